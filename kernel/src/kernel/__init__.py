@@ -1,0 +1,1 @@
+"""The shared kernel: event store, messaging and the nameko layer. It knows no service."""

@@ -1,0 +1,1 @@
+"""PostgreSQL, RabbitMQ and the machine, behind the ports of the application room."""

@@ -1,0 +1,1 @@
+"""Words that every service shares: events, errors, ids, places in time."""

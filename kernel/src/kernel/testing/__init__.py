@@ -1,0 +1,1 @@
+"""Contract suites, scenarios and servers for tests. Production code never imports this room."""
