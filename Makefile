@@ -1,0 +1,58 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+PROJECTS := pyproject.toml $(wildcard kernel/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/embedded/pyproject.toml)
+
+.PHONY: help demo run test check lint types imports contracts tidy format lock clean
+
+help: ## Show this list
+	@awk 'BEGIN{FS=":.*## "} /^##@/{print "\n" substr($$0,5)} /^[a-z-]+:.*## /{printf "  make %-10s %s\n",$$1,$$2}' $(MAKEFILE_LIST)
+
+##@ See it live
+demo: $(STAMP) ## A town in one process, through one month (ONCE=1: then stop)
+	@$(BIN)/malpro-embedded demo $(if $(ONCE),--once)
+
+run: $(STAMP) ## The same as separate processes on RabbitMQ and PostgreSQL
+	@$(BIN)/malpro-embedded run
+
+##@ Every day
+test: $(STAMP) ## All tests on real servers (T=kernel: one member)
+	@$(BIN)/python tools/rabbitmq_installed.py
+	@$(BIN)/python tools/run_tests.py $(T)
+
+check: lint types imports ## Everything that needs no server: lint, types, walls, contracts, tidy
+	@$(BIN)/python tools/contracts.py --check
+	@$(MAKE) --no-print-directory tidy
+
+lint: $(STAMP) ## Format and lint, without changing a file
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+format: $(STAMP) ## Let ruff format and mend what it can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+types: $(STAMP) ## Type-check everything, tests included (T=kernel: one member)
+	@$(BIN)/python tools/check_types.py $(T)
+
+imports: $(STAMP) ## Check the walls between the rooms
+	@$(BIN)/lint-imports
+
+tidy: $(STAMP) ## Sizes, docstrings, forbidden words
+	@$(BIN)/python -m pytest -q -c pyproject.toml --rootdir=tests/tidy tests/tidy
+
+##@ Now and then
+contracts: $(STAMP) ## Write contracts/ anew from the events and the API
+	@$(BIN)/python tools/contracts.py
+
+lock: ## Resolve requirements.lock anew
+	@$(PYTHON) tools/lock.py
+
+clean: ## Remove what make and the tests made
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): requirements.lock $(PROJECTS) tools/install.py
+	@$(PYTHON) tools/install.py

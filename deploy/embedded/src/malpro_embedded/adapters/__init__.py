@@ -1,0 +1,1 @@
+"""PostgreSQL and the neighbours of the embedded mode, behind its ports."""

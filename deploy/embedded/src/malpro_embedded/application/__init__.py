@@ -1,0 +1,1 @@
+"""Handlers, policies and queries of the embedded mode, and the ports they ask for."""

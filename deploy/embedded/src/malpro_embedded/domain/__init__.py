@@ -1,0 +1,1 @@
+"""The town of the demo: its sellers, members and fates."""

@@ -1,0 +1,1 @@
+"""The one door: HTTP in, RPC to the services."""

@@ -1,0 +1,1 @@
+"""PostgreSQL and the neighbours of the gateway, behind its ports."""

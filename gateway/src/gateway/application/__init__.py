@@ -1,0 +1,1 @@
+"""Handlers, policies and queries of the gateway, and the ports they ask for."""

@@ -1,0 +1,1 @@
+"""Read the environment once, into frozen values."""

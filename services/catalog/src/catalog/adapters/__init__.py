@@ -1,0 +1,1 @@
+"""PostgreSQL and the neighbours of catalog, behind its ports."""

@@ -1,0 +1,1 @@
+"""Where requests, messages and operators come into catalog."""

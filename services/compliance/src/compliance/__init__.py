@@ -1,0 +1,1 @@
+"""The duty of each member and whether it was met."""

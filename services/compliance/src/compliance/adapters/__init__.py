@@ -1,0 +1,1 @@
+"""PostgreSQL and the neighbours of compliance, behind its ports."""

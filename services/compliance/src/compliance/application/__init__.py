@@ -1,0 +1,1 @@
+"""Handlers, policies and queries of compliance, and the ports they ask for."""

@@ -1,0 +1,1 @@
+"""What a duty is and what counts towards it, as pure decisions."""

@@ -1,0 +1,1 @@
+"""Checkouts and the way of each order to its end."""

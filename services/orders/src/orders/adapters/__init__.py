@@ -1,0 +1,1 @@
+"""PostgreSQL and the neighbours of orders, behind its ports."""

@@ -1,0 +1,1 @@
+"""Handlers, policies and queries of orders, and the ports they ask for."""

@@ -1,0 +1,1 @@
+"""What an order may do next, as pure decisions."""

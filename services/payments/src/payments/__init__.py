@@ -1,0 +1,1 @@
+"""Who owes, who paid, and the journal that proves it."""

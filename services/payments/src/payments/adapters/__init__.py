@@ -1,0 +1,1 @@
+"""PostgreSQL and the neighbours of payments, behind its ports."""

@@ -1,0 +1,1 @@
+"""Handlers, policies and queries of payments, and the ports they ask for."""
