@@ -1,0 +1,104 @@
+"""Events to JSON and back, through registered names that outlive every rename of a class."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from kernel.domain.errors import Invalid
+from kernel.domain.events import Event
+
+Json = dict[str, Any]
+
+
+class UnknownEventType(Invalid):
+    code = "unknown_event_type"
+
+
+class EventMalformed(Invalid):
+    code = "event_malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Upcaster:
+    """Turns the data of one published type into the data of the next, purely."""
+
+    to: str
+    change: Callable[[Json], Json]
+
+
+class Codec:
+    """
+    One registry: ``orders.order_placed.v1`` ↔ `OrderPlaced`.
+
+    Old types stay readable for ever through upcasters, which are applied in a chain.
+    """
+
+    def __init__(
+        self,
+        types: Mapping[str, type[Event]],
+        upcasters: Mapping[str, Upcaster] = MappingProxyType({}),
+    ) -> None:
+        self.types = dict(types)
+        self.upcasters = dict(upcasters)
+        self._names = {kind: name for name, kind in self.types.items()}
+        self._encode = msgspec.json.Encoder().encode
+        self._decoders = {
+            name: msgspec.json.Decoder(kind).decode for name, kind in self.types.items()
+        }
+
+    def knows(self, type_: str) -> bool:
+        return type_ in self.types or type_ in self.upcasters
+
+    def name(self, event: Event) -> str:
+        """
+        Return the registered name.
+
+        :raises KeyError: the event was never registered, which is a bug
+        """
+        return self._names[type(event)]
+
+    def encode(self, event: Event) -> str:
+        """Return the event's data as JSON text."""
+        return self._encode(event).decode()
+
+    def decode(self, type_: str, data: str | bytes | Json) -> Event:
+        """
+        Rebuild an event from its data, as JSON text or as plain values.
+
+        :raises UnknownEventType: nobody registered that type
+        :raises EventMalformed: the data does not have the shape of the type
+        """
+        try:
+            return self._decode(type_, data)
+        except msgspec.ValidationError as error:
+            raise EventMalformed(f"{type_}: {error}") from error
+
+    def _decode(self, type_: str, data: str | bytes | Json) -> Event:
+        if type_ in self.upcasters:
+            return self._decode_old(type_, data)
+        if type_ not in self.types:
+            raise UnknownEventType(f"no event is registered as {type_}")
+        if isinstance(data, dict):
+            return msgspec.convert(data, self.types[type_])
+        event: Event = self._decoders[type_](data)
+        return event
+
+    def _decode_old(self, type_: str, data: str | bytes | Json) -> Event:
+        plain: Json = data if isinstance(data, dict) else msgspec.json.decode(data)
+        while (upcaster := self.upcasters.get(type_)) is not None:
+            type_, plain = upcaster.to, upcaster.change(plain)
+        return self._decode(type_, plain)
+
+
+def schema_of(event_type: type[Event]) -> Json:
+    """Return the JSON Schema (2020-12) of the event's data."""
+    return msgspec.json.schema(event_type)
+
+
+dumps = msgspec.json.Encoder().encode
+loads = msgspec.json.Decoder().decode
+plain = partial(msgspec.to_builtins)

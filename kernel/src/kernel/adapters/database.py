@@ -1,0 +1,106 @@
+"""One PostgreSQL database: its connections, and its failures in the kernel's own words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+import sqlalchemy as sa
+from psycopg2 import errorcodes
+
+from kernel.domain.errors import Conflict, Unavailable
+
+WRONG_VERSION = "MP001"
+_SESSION = "-c timezone=UTC -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+_CONFLICTS = frozenset(
+    {
+        WRONG_VERSION,
+        errorcodes.UNIQUE_VIOLATION,
+        errorcodes.SERIALIZATION_FAILURE,
+        errorcodes.DEADLOCK_DETECTED,
+    }
+)
+
+
+class DatabaseUnavailable(Unavailable):
+    code = "database_unavailable"
+
+
+class LockBusy(Unavailable):
+    """Somebody else has held the row for longer than we may wait."""
+
+    code = "lock_busy"
+
+
+class Database:
+    """
+    A pool of connections to one service's database (psycopg2, in eventlet and out of it).
+
+    Errors of the driver leave as `Conflict`, `LockBusy` or `DatabaseUnavailable`; others are bugs.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8, application_name: str = "malpro") -> None:
+        self.url = url
+        self._engine = sa.create_engine(
+            sa.make_url(url).set(drivername="postgresql+psycopg2"),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            connect_args={
+                "options": _SESSION,
+                "application_name": application_name,
+                "connect_timeout": 5,
+            },
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """
+        Run one transaction, committed at the end of the block.
+
+        :raises Conflict: somebody else wrote first
+        :raises Unavailable: the database is away, or a lock was not to be had in time
+        """
+        with translated(), self._engine.begin() as connection:
+            yield connection
+
+    def session(self) -> "psycopg2.extensions.connection":
+        """
+        Open a connection of its own, outside the pool, in autocommit.
+
+        :raises DatabaseUnavailable: the database is away
+        """
+        dsn = (
+            sa.make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        )
+        try:
+            connection = psycopg2.connect(dsn, options="-c timezone=UTC", connect_timeout=5)
+        except psycopg2.OperationalError as error:
+            raise DatabaseUnavailable("the database does not answer") from error
+        connection.autocommit = True
+        return connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into the five families."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        code = getattr(error.orig, "pgcode", None)
+        if code in _CONFLICTS:
+            raise Conflict(_first_line(error)) from error
+        if code == errorcodes.LOCK_NOT_AVAILABLE:
+            raise LockBusy("a row is locked by somebody else") from error
+        if error.connection_invalidated or isinstance(error.orig, psycopg2.OperationalError):
+            raise DatabaseUnavailable("the database does not answer") from error
+        raise
+    except sa.exc.TimeoutError as error:
+        raise DatabaseUnavailable("every connection is in use") from error
+
+
+def _first_line(error: sa.exc.DBAPIError) -> str:
+    # The driver's further lines can hold values of the row, so they stay out of messages.
+    return str(error.orig).splitlines()[0]

@@ -1,0 +1,124 @@
+"""What a service is made of, as data: the kernel's loops and doors are driven by this alone."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from kernel.adapters.codec import Codec
+from kernel.adapters.projections import Projection
+from kernel.application.envelope import Context, Recorded
+from kernel.application.ports import Timer, UnitOfWork
+from kernel.domain.events import Event
+from kernel.domain.streams import Kind
+
+Needs = Iterable[tuple[Kind[Any, Any], str]]
+Result = Mapping[str, Any]
+
+
+def _nothing(_: Any) -> Needs:
+    return ()
+
+
+class HandleCommand(Protocol):
+    def __call__(self, command: Any, *, work: UnitOfWork, ports: Any) -> Result | None: ...
+
+
+class HandleEvent(Protocol):
+    def __call__(self, event: Recorded[Any], *, work: UnitOfWork, ports: Any) -> None: ...
+
+
+class HandleTimer(Protocol):
+    def __call__(self, timer: Timer, *, work: UnitOfWork, ports: Any) -> None: ...
+
+
+class AnswerQuestion(Protocol):
+    def __call__(self, question: Any, *, connection: sa.Connection, context: Context) -> Result: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """
+    A route that changes something.
+
+    :param type: the command's dataclass; a request's payload must have its shape
+    :param roles: who may ask; the service checks ownership in the handler besides
+    :param needs: the streams the handler will ask for, loaded for a whole batch in one question
+    :param prepare: reads what a batch of commands needs from the ports, in one question
+    """
+
+    type: type[Any]
+    handle: HandleCommand
+    roles: frozenset[str]
+    needs: Callable[[Any], Needs] = _nothing
+    prepare: Callable[[Sequence[Any], Any], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A route that only reads. `answer` raises `NotFound` for what is not the caller's."""
+
+    type: type[Any]
+    answer: AnswerQuestion
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Whenever that foreign event, do this. `needs` are our own streams that it will ask for."""
+
+    handle: HandleEvent
+    needs: Callable[[Recorded[Any]], Needs] = _nothing
+    prepare: Callable[[Sequence[Recorded[Any]], Any], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTimer:
+    handle: HandleTimer
+    needs: Callable[[Timer], Needs] = _nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """
+    What a service takes from one producer.
+
+    :param codec: this service's own views of the producer's events, only the fields it reads
+    :param policies: by view class
+    :param projections: copies of foreign data, kept beside our own tables
+    """
+
+    producer: str
+    codec: Codec
+    policies: Mapping[type[Event], Policy] = field(default_factory=dict)
+    projections: Sequence[Projection] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One promise that this database alone can check: the query returns one row per breach."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceDefinition:
+    """
+    One service.
+
+    :param ports: makes the handlers' ports for one transaction
+    :param settings_version: hash of timers, windows, rounding and limits in force
+    """
+
+    name: str
+    codec: Codec
+    commands: Mapping[str, Command]
+    questions: Mapping[str, Question]
+    subscriptions: Sequence[Subscription] = ()
+    projections: Sequence[Projection] = ()
+    timers: Mapping[str, OnTimer] = field(default_factory=dict)
+    ports: Callable[[sa.Connection], Any]
+    checks: Sequence[Check] = ()
+    settings_version: str = "1"

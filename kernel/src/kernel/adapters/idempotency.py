@@ -1,0 +1,88 @@
+"""The answers already given: one row per (actor, route, key), in the transaction of its events."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from kernel.adapters.codec import dumps
+from kernel.adapters.schema import idempotency
+
+KEPT_FOR = timedelta(days=3)
+_WAIT_MS = 200
+
+Scope = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    scope: Scope  # (actor, route, key)
+    request_hash: str
+    answer: Mapping[str, Any]
+
+
+def request_hash(payload: Mapping[str, Any]) -> str:
+    """Return the hash of what was asked, whatever the order of its fields."""
+    return hashlib.sha256(dumps(_sorted(payload))).hexdigest()
+
+
+def find_answers(connection: sa.Connection, scopes: Iterable[Scope]) -> dict[Scope, StoredAnswer]:
+    """Return the answers already given for these scopes, in one question."""
+    wanted = sorted(set(scopes))
+    if not wanted:
+        return {}
+    table = idempotency.c
+    query = sa.select(idempotency).where(sa.tuple_(table.actor, table.route, table.key).in_(wanted))
+    found = {}
+    for row in connection.execute(query):
+        scope = (row.actor, row.route, row.key)
+        found[scope] = StoredAnswer(scope=scope, request_hash=row.request_hash, answer=row.answer)
+    return found
+
+
+def claim(connection: sa.Connection, answers: Sequence[StoredAnswer], *, at: datetime) -> bool:
+    """
+    Store the answers; return False if somebody else has just stored one of them.
+
+    It waits only briefly for another transaction that holds the same key.
+
+    :raises LockBusy: (through `Database.transaction`) the same key is being worked on
+    """
+    if not answers:
+        return True
+    rows = [
+        {
+            "actor": one.scope[0],
+            "route": one.scope[1],
+            "key": one.scope[2],
+            "request_hash": one.request_hash,
+            "answer": dict(one.answer),
+            "created_at": at,
+        }
+        for one in sorted(answers, key=lambda one: one.scope)
+    ]
+    connection.execute(sa.text(f"set local lock_timeout = '{_WAIT_MS}ms'"))
+    result = connection.execute(
+        insert(idempotency).values(rows).on_conflict_do_nothing().returning(idempotency.c.key)
+    )
+    stored = len(result.all())
+    connection.execute(sa.text("set local lock_timeout = '5s'"))
+    return stored == len(rows)
+
+
+def forget_old(connection: sa.Connection, now: datetime) -> int:
+    """Delete answers older than `KEPT_FOR`; return how many."""
+    statement = sa.delete(idempotency).where(idempotency.c.created_at < now - KEPT_FOR)
+    return connection.execute(statement).rowcount
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    if isinstance(value, list | tuple):
+        return [_sorted(item) for item in value]
+    return value

@@ -1,0 +1,92 @@
+"""The event store of unit tests: dicts that keep the same promises as PostgreSQL."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from threading import RLock
+from typing import Any
+
+from kernel.adapters.codec import Codec
+from kernel.adapters.store import about_to_be
+from kernel.application.envelope import Recorded
+from kernel.application.ports import Clock, Timer
+from kernel.application.unit_of_work import StagingUnitOfWork
+from kernel.domain.errors import Conflict
+from kernel.domain.events import Event
+
+
+class MemoryStore:
+    """Streams, positions, timers and a vault, held in this process and lost with it."""
+
+    def __init__(self, codec: Codec, *, clock: Clock) -> None:
+        self._codec = codec
+        self._clock = clock
+        self._lock = RLock()
+        self._events: list[Recorded[Event]] = []
+        self._streams: dict[str, list[Event]] = {}
+        self.timers: dict[str, Timer] = {}
+        self.vault: dict[str, Mapping[str, Any]] = {}
+
+    @contextmanager
+    def begin(self) -> Iterator[StagingUnitOfWork]:
+        """
+        Run one unit of work.
+
+        :raises Conflict: a stream is no longer at the version that was read; nothing was written
+        """
+        work = StagingUnitOfWork(self._load, now=self._clock.now())
+        yield work
+        self._commit(work)
+
+    def read_after(self, after: int, limit: int) -> Sequence[Recorded[Event]]:
+        with self._lock:
+            return self._events[after : after + limit]
+
+    def head(self) -> int:
+        return len(self._events)
+
+    def _load(self, streams: Sequence[str]) -> Mapping[str, Sequence[Event]]:
+        with self._lock:
+            return {name: tuple(self._streams.get(name, ())) for name in streams}
+
+    def _commit(self, work: StagingUnitOfWork) -> None:
+        with self._lock:
+            events = about_to_be(self._codec, work.staged.events, at=work.now)
+            self._refuse_wrong_versions(events)
+            for one in events:
+                self._append(one, recorded_at=work.now)
+            for timer_id, timer in work.staged.timers.items():
+                self.timers.pop(timer_id, None)
+                if timer:
+                    self.timers[timer_id] = timer
+            self.vault |= {one.ref: one.data for one in work.staged.sealed}
+
+    def _refuse_wrong_versions(self, events: Sequence[Recorded[Event]]) -> None:
+        expected = {name: len(written) for name, written in self._streams.items()}
+        for one in events:
+            now = expected.get(one.stream_id, 0)
+            if one.version != now + 1:
+                raise Conflict(
+                    f"Wrong expected version: {one.version - 1}"
+                    f" (Stream: {one.stream_id}, Stream Version: {now})"
+                )
+            expected[one.stream_id] = one.version
+
+    def _append(self, one: Recorded[Event], *, recorded_at: datetime) -> None:
+        # Through the codec and back, so that a test meets what a database would give it.
+        event = self._codec.decode(one.type, self._codec.encode(one.event))
+        self._streams.setdefault(one.stream_id, []).append(event)
+        self._events.append(
+            Recorded(
+                event=event,
+                event_id=one.event_id,
+                stream_id=one.stream_id,
+                stream_type=one.stream_type,
+                version=one.version,
+                type=one.type,
+                position=len(self._events) + 1,
+                occurred_at=one.occurred_at,
+                recorded_at=recorded_at,
+                metadata=one.metadata,
+            )
+        )

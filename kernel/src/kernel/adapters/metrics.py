@@ -1,0 +1,34 @@
+"""What operations watches; each name ends in its unit."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+RELAY_LAG_EVENTS = Gauge(
+    "malpro_relay_lag_events", "Events stored and not yet published", ["service"]
+)
+RELAY_LAG_SECONDS = Gauge(
+    "malpro_relay_oldest_unpublished_age_seconds",
+    "Age of the oldest event not yet published; 0 when there is none",
+    ["service"],
+)
+RELAY_LEADER = Gauge("malpro_relay_leader", "1 while this process leads the relay", ["service"])
+RELAY_PUBLISHED = Counter(
+    "malpro_relay_published_events_total", "Events published and confirmed", ["service"]
+)
+RELAY_NACK_STREAK = Gauge(
+    "malpro_relay_nack_streak", "Publishings refused by the broker in a row", ["service"]
+)
+BEHIND = Gauge(
+    "malpro_subscription_behind_events",
+    "Positions between the producer's head as last seen and this consumer",
+    ["service", "producer"],
+)
+PARKED = Gauge("malpro_parked_events", "Events parked and not settled", ["service", "producer"])
+HOLES = Counter(
+    "malpro_subscription_holes_total", "Holes healed from a feed", ["service", "producer"]
+)
+TIMERS_OVERDUE = Gauge("malpro_timers_overdue", "Timers past their time, not fired", ["service"])
+TIMERS_FIRED = Counter("malpro_timers_fired_total", "Timers fired", ["service", "kind"])
+CONFLICTS = Counter("malpro_conflicts_total", "Appends refused by a wrong version", ["service"])
+HANDLER_SECONDS = Histogram(
+    "malpro_handler_seconds", "Time of one batch in one unit of work", ["service", "what"]
+)

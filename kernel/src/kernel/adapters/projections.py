@@ -1,0 +1,137 @@
+"""Read models: tables that events fold into, some statements for a whole batch."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from kernel.application.envelope import Recorded
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+AnyRecorded = Recorded[Any]
+
+
+class Projection(Protocol):
+    """A read model. It must be a pure function of its events: rebuilding gives the same rows."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def tables(self) -> Sequence[sa.Table]: ...
+
+    def apply(self, connection: sa.Connection, events: Sequence[AnyRecorded]) -> None: ...
+
+
+class RowProjection:
+    """
+    Folds events into rows by key: one SELECT and one upsert for a batch of any size.
+
+    :param keys: which rows an event touches, as tuples in the order of the table's primary key
+    :param fold: (row or None, event, key) → the new row, or None to leave things as they are. All
+        columns must be in a new row.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        table: sa.Table,
+        *,
+        keys: Callable[[AnyRecorded], Iterable[Key]],
+        fold: Callable[[Row | None, AnyRecorded, Key], Row | None],
+    ) -> None:
+        self.name = name
+        self.tables = (table,)
+        self._table = table
+        self._keys = keys
+        self._fold = fold
+
+    def apply(self, connection: sa.Connection, events: Sequence[AnyRecorded]) -> None:
+        touched = [(event, tuple(self._keys(event))) for event in events]
+        wanted = {key for _, keys in touched for key in keys}
+        if not wanted:
+            return
+        rows = load_rows(connection, self._table, wanted)
+        changed: dict[Key, Row] = {}
+        for event, keys in touched:
+            for key in keys:
+                row = self._fold(rows.get(key), event, key)
+                if row is not None:
+                    rows[key] = changed[key] = row
+        upsert(connection, self._table, list(changed.values()))
+
+
+class AddingProjection:
+    """
+    Adds numbers to rows by key; adding commutes, so many streams may share a row.
+
+    :param changes: the rows that an event adds, each with the primary key and the numbers to add
+    """
+
+    def __init__(
+        self, name: str, table: sa.Table, *, changes: Callable[[AnyRecorded], Iterable[Row]]
+    ) -> None:
+        self.name = name
+        self.tables = (table,)
+        self._table = table
+        self._changes = changes
+
+    def apply(self, connection: sa.Connection, events: Sequence[AnyRecorded]) -> None:
+        keys = [column.name for column in self._table.primary_key]
+        sums: dict[Key, Row] = {}
+        for event in events:
+            for change in self._changes(event):
+                key = tuple(change[name] for name in keys)
+                sums[key] = _added(sums.get(key), change, keys)
+        add(connection, self._table, list(sums.values()))
+
+
+def load_rows(connection: sa.Connection, table: sa.Table, keys: Iterable[Key]) -> dict[Key, Row]:
+    """Return the rows by primary key, locked in the order of their keys."""
+    columns = list(table.primary_key)
+    ordered = sorted(keys)
+    query = (
+        sa.select(table)
+        .where(sa.tuple_(*columns).in_(ordered))
+        .order_by(*columns)
+        .with_for_update()
+    )
+    rows = (dict(row) for row in connection.execute(query).mappings())
+    return {tuple(row[column.name] for column in columns): row for row in rows}
+
+
+def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    """Write whole rows by primary key, in the order of their keys, in one statement."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    ordered = sorted(rows, key=lambda row: tuple(row[name] for name in keys))
+    statement = insert(table).values(ordered)
+    others = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+    if others:
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others))
+    else:
+        connection.execute(statement.on_conflict_do_nothing())
+
+
+def add(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    """Add the numbers of each row to what the table holds, in one statement."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    ordered = sorted(rows, key=lambda row: tuple(row[name] for name in keys))
+    statement = insert(table).values(ordered)
+    sums = {
+        c.name: table.c[c.name] + statement.excluded[c.name]
+        for c in table.columns
+        if c.name not in keys
+    }
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums))
+
+
+def _added(row: Row | None, change: Mapping[str, Any], keys: Sequence[str]) -> Row:
+    if row is None:
+        return dict(change)
+    return {name: value if name in keys else row[name] + value for name, value in change.items()}

@@ -1,0 +1,149 @@
+"""The event store: streams in, one contiguous sequence of positions out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+
+from kernel.adapters.codec import Codec, dumps
+from kernel.adapters.schema import events
+from kernel.application.envelope import Recorded
+from kernel.application.unit_of_work import NewEvent
+from kernel.domain.events import Event
+
+_STREAMS = sa.text(
+    "select stream_id, type, data::text as data from events"
+    " where stream_id = any(:streams) order by stream_id, version"
+)
+_AFTER = sa.text(
+    "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
+    " data::text as data, metadata, occurred_at, recorded_at from events"
+    " where position > :after order by position limit :limit"
+)
+_HISTORY = sa.text(
+    "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
+    " data::text as data, metadata, occurred_at, recorded_at from events"
+    " where stream_id = :stream order by version"
+)
+_APPEND = sa.text(
+    "select append_events(:streams, :stream_types, :versions, :types, cast(:ids as uuid[]),"
+    " cast(:data as jsonb[]), cast(:metadata as jsonb[]), :occurred, :recorded)"
+).bindparams(
+    sa.bindparam("streams", type_=ARRAY(sa.Text)),
+    sa.bindparam("stream_types", type_=ARRAY(sa.Text)),
+    sa.bindparam("versions", type_=ARRAY(sa.Integer)),
+    sa.bindparam("types", type_=ARRAY(sa.Text)),
+    sa.bindparam("occurred", type_=ARRAY(TIMESTAMP(timezone=True))),
+    sa.bindparam("recorded", type_=TIMESTAMP(timezone=True)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """A row as it is stored, not decoded: what the relay and the feed pass on as it stands."""
+
+    position: int
+    event_id: str
+    stream_id: str
+    stream_type: str
+    version: int
+    type: str
+    data: str
+    metadata: Mapping[str, Any]
+    occurred_at: datetime
+    recorded_at: datetime
+
+
+def load_streams(
+    connection: sa.Connection, codec: Codec, streams: Sequence[str]
+) -> dict[str, list[Event]]:
+    """Return the events of all these streams, in one question."""
+    loaded: dict[str, list[Event]] = {}
+    for row in connection.execute(_STREAMS, {"streams": list(streams)}):
+        loaded.setdefault(row.stream_id, []).append(codec.decode(row.type, row.data))
+    return loaded
+
+
+def read_after(connection: sa.Connection, after: int, limit: int) -> list[StoredEvent]:
+    """Return the events that follow a position, in order, at most `limit`."""
+    rows = connection.execute(_AFTER, {"after": after, "limit": limit})
+    return [StoredEvent(**row) for row in rows.mappings()]
+
+
+def read_stream(connection: sa.Connection, stream: str) -> list[StoredEvent]:
+    """Return one stream's events, in order; empty when there is no such stream."""
+    rows = connection.execute(_HISTORY, {"stream": stream})
+    return [StoredEvent(**row) for row in rows.mappings()]
+
+
+def head(connection: sa.Connection) -> int:
+    """Return the last position; 0 in an empty store."""
+    return int(connection.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0)
+
+
+def hold_appends(connection: sa.Connection) -> None:
+    """Take the append lock: until this transaction ends nobody else appends."""
+    connection.execute(sa.text("select pg_advisory_xact_lock(4711)"))
+
+
+def recorded(codec: Codec, stored: StoredEvent) -> Recorded[Event]:
+    """Decode a stored row."""
+    return Recorded(
+        event=codec.decode(stored.type, stored.data),
+        event_id=stored.event_id,
+        stream_id=stored.stream_id,
+        stream_type=stored.stream_type,
+        version=stored.version,
+        type=stored.type,
+        position=stored.position,
+        occurred_at=stored.occurred_at,
+        recorded_at=stored.recorded_at,
+        metadata=stored.metadata,
+    )
+
+
+def about_to_be(codec: Codec, new: Iterable[NewEvent], *, at: datetime) -> list[Recorded[Event]]:
+    """Show staged events as the read models will see them, before they have a position."""
+    return [
+        Recorded(
+            event=one.event,
+            event_id=one.event_id,
+            stream_id=one.stream_id,
+            stream_type=one.stream_type,
+            version=one.version,
+            type=codec.name(one.event),
+            position=0,
+            occurred_at=one.occurred_at,
+            recorded_at=at,
+            metadata=one.context.metadata(),
+        )
+        for one in new
+    ]
+
+
+def append(
+    connection: sa.Connection, codec: Codec, new: Sequence[Recorded[Event]], *, at: datetime
+) -> int:
+    """
+    Append to all streams or to none, and return the last position.
+
+    It must be the last statement of its transaction: it takes the lock that orders the whole store.
+
+    :raises sqlalchemy.exc.DBAPIError: with SQLSTATE ``MP001``, a stream is not at the version read
+        (`Database.transaction` turns it into `Conflict`)
+    """
+    arguments = {
+        "streams": [one.stream_id for one in new],
+        "stream_types": [one.stream_type for one in new],
+        "versions": [one.version for one in new],
+        "types": [one.type for one in new],
+        "ids": [one.event_id for one in new],
+        "data": [codec.encode(one.event) for one in new],
+        "metadata": [dumps(one.metadata).decode() for one in new],
+        "occurred": [one.occurred_at for one in new],
+        "recorded": at,
+    }
+    return int(connection.execute(_APPEND, arguments).scalar_one())

@@ -1,0 +1,93 @@
+"""The unit of work on PostgreSQL: everything staged is written, and one append comes last."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from kernel.adapters.codec import Codec
+from kernel.adapters.database import Database
+from kernel.adapters.projections import Projection
+from kernel.adapters.store import about_to_be, append, load_streams
+from kernel.adapters.timers import write_timers
+from kernel.adapters.vault import write_sealed
+from kernel.application.ports import Clock
+from kernel.application.unit_of_work import StagingUnitOfWork
+
+
+class SqlUnitOfWork(StagingUnitOfWork):
+    """One transaction of one service's database."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        codec: Codec,
+        projections: Sequence[Projection],
+        *,
+        clock: Clock,
+        settings_version: str,
+    ) -> None:
+        super().__init__(lambda streams: load_streams(connection, codec, streams), now=clock.now())
+        self.connection = connection
+        self._codec = codec
+        self._projections = projections
+        self._settings_version = settings_version
+
+    def flush(self) -> int | None:
+        """
+        Write everything staged and return the last position, or None if there is no event.
+
+        The append takes the lock that orders the store: it comes last, nothing waits after it.
+        """
+        staged = self.staged
+        write_sealed(self.connection, staged.sealed, at=self.now)
+        write_timers(self.connection, staged.timers)
+        if not staged.events:
+            return None
+        new = [
+            replace(one, context=one.context.acting(settings_version=self._settings_version))
+            for one in staged.events
+        ]
+        events = about_to_be(self._codec, new, at=self.now)
+        for projection in self._projections:
+            projection.apply(self.connection, events)
+        return append(self.connection, self._codec, events, at=self.now)
+
+
+class UnitsOfWork:
+    """Opens units of work on one service's database."""
+
+    def __init__(
+        self,
+        database: Database,
+        codec: Codec,
+        projections: Sequence[Projection] = (),
+        *,
+        clock: Clock,
+        settings_version: str = "1",
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.codec = codec
+        self._projections = projections
+        self._settings_version = settings_version
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlUnitOfWork]:
+        """
+        Run one unit of work; at the end of the block it is flushed and committed.
+
+        :raises Conflict: a stream is no longer at the version that was read; nothing was written
+        :raises Unavailable: the database is away
+        """
+        with self.database.transaction() as connection:
+            work = SqlUnitOfWork(
+                connection,
+                self.codec,
+                self._projections,
+                clock=self.clock,
+                settings_version=self._settings_version,
+            )
+            yield work
+            work.flush()

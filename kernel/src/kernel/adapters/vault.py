@@ -1,0 +1,52 @@
+"""Personal data in the one table that may be erased."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from kernel.adapters.schema import vault
+from kernel.application.unit_of_work import Sealed
+
+
+class SqlVault:
+    """The vault of one service, within the caller's transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def open(self, refs: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        query = sa.select(vault.c.ref, vault.c.data).where(vault.c.ref.in_(list(refs)))
+        return {row.ref: row.data for row in self._connection.execute(query)}
+
+    def find(self, kind: str, lookups: Sequence[str]) -> Mapping[str, str]:
+        query = sa.select(vault.c.lookup, vault.c.ref).where(
+            vault.c.kind == kind, vault.c.lookup.in_(list(lookups))
+        )
+        return {row.lookup: row.ref for row in self._connection.execute(query)}
+
+    def erase(self, refs: Sequence[str]) -> int:
+        """Destroy the data; the events that point at it stay. Return how many there were."""
+        statement = sa.delete(vault).where(vault.c.ref.in_(list(refs)))
+        return self._connection.execute(statement).rowcount
+
+
+def write_sealed(connection: sa.Connection, sealed: Sequence[Sealed], *, at: datetime) -> None:
+    """Write staged personal data in one statement; a reference already there is replaced."""
+    if not sealed:
+        return
+    rows = {
+        one.ref: {
+            "ref": one.ref,
+            "kind": one.kind,
+            "lookup": one.lookup,
+            "data": dict(one.data),
+            "sealed_at": at,
+        }
+        for one in sealed
+    }
+    statement = insert(vault).values([rows[ref] for ref in sorted(rows)])
+    changes = {name: statement.excluded[name] for name in ("kind", "lookup", "data", "sealed_at")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["ref"], set_=changes))
