@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
-PROJECTS := pyproject.toml $(wildcard kernel/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/embedded/pyproject.toml)
+PROJECTS := $(wildcard kernel/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/embedded/pyproject.toml)
 
 .PHONY: help demo run test check lint types imports contracts tidy format lock clean
 
