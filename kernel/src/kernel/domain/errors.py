@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 
 class KernelError(Exception):
-    """The root of the five families. `code` is stable and may be matched on; the message may not."""
+    """The root of the five families. Match on `code`, which is stable, never on a message."""
 
     code: ClassVar[str] = "error"
 
@@ -69,6 +69,6 @@ def to_wire(error: KernelError) -> dict[str, Any]:
 
 
 def from_wire(wire: Mapping[str, Any]) -> KernelError:
-    """Rebuild an error of the same family, code, message and details on the other side of a wire."""
+    """Rebuild an error of the same family, code, message and details."""
     family = FAMILIES.get(wire["family"], Unavailable)
     return family(wire["message"], code=wire["code"], **wire["details"])

@@ -1,0 +1,160 @@
+"""The identity map and the staging area behind every unit of work, whatever store it ends in."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from typing import Any, TypeVar, cast
+
+from kernel.application.envelope import Context, system_context
+from kernel.application.ports import Timer
+from kernel.domain.events import Event
+from kernel.domain.ids import new_id
+from kernel.domain.streams import Kind
+
+S = TypeVar("S")
+E = TypeVar("E", bound=Event)
+Needs = Iterable[tuple[Kind[Any, Any], str]]
+LoadStreams = Callable[[Sequence[str]], Mapping[str, Sequence[Event]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """A staged event; `version` says which version of the stream it must become."""
+
+    event: Event
+    event_id: str
+    stream_id: str
+    stream_type: str
+    version: int
+    occurred_at: datetime
+    context: Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """Personal data on its way into the vault."""
+
+    ref: str
+    kind: str
+    data: Mapping[str, Any]
+    lookup: str | None
+
+
+@dataclass(slots=True)
+class Staged:
+    """What a unit of work will write. A timer that maps to None is to be deleted."""
+
+    events: list[NewEvent] = field(default_factory=list)
+    timers: dict[str, Timer | None] = field(default_factory=dict)
+    sealed: list[Sealed] = field(default_factory=list)
+
+    def absorb(self, other: "Staged") -> None:
+        self.events.extend(other.events)
+        self.timers.update(other.timers)
+        self.sealed.extend(other.sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    state: Any
+    version: int
+
+
+class StagingUnitOfWork:
+    """
+    Loads each stream once, folds what is staged, and keeps a refused command's traces out.
+
+    Everything happens inside a `scope`: one command, one policy or one timer of a batch. A scope
+    that raises leaves the unit of work exactly as it was before, so its neighbours go on.
+    """
+
+    def __init__(self, load: LoadStreams, *, now: datetime) -> None:
+        self._load = load
+        self._now = now
+        self._entries: dict[str, _Entry] = {}
+        self._overlay: dict[str, _Entry] = {}
+        self._scoped = Staged()
+        self._context = system_context("unit_of_work")
+        self.staged = Staged()
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @property
+    def context(self) -> Context:
+        return self._context
+
+    @contextmanager
+    def scope(self, context: Context) -> Iterator[None]:
+        self._overlay, self._scoped, self._context = {}, Staged(), context
+        try:
+            yield
+            self._entries.update(self._overlay)
+            self.staged.absorb(self._scoped)
+        finally:
+            self._overlay, self._scoped = {}, Staged()
+
+    def preload(self, needs: Needs) -> None:
+        """Load all these streams with one question to the store."""
+        kinds = {kind.stream(key): kind for kind, key in needs}
+        missing = [stream for stream in kinds if stream not in self._entries]
+        if not missing:
+            return
+        loaded = self._load(missing)
+        for stream in missing:
+            events = loaded.get(stream, ())
+            state = reduce(kinds[stream].evolve, events, None)
+            self._entries[stream] = _Entry(state, len(events))
+
+    def get(self, kind: Kind[S, E], key: str) -> S | None:
+        return cast("S | None", self._entry(kind, key).state)
+
+    def version(self, kind: Kind[Any, Any], key: str) -> int:
+        return self._entry(kind, key).version
+
+    def add(
+        self,
+        kind: Kind[S, E],
+        key: str,
+        events: Sequence[E],
+        *,
+        occurred_at: datetime | None = None,
+    ) -> None:
+        entry = self._entry(kind, key)
+        stream = kind.stream(key)
+        for version, event in enumerate(events, start=entry.version + 1):
+            self._scoped.events.append(
+                NewEvent(
+                    event=event,
+                    event_id=new_id(),
+                    stream_id=stream,
+                    stream_type=kind.name,
+                    version=version,
+                    occurred_at=occurred_at or self._now,
+                    context=self._context,
+                )
+            )
+        state = reduce(kind.evolve, events, entry.state)
+        self._overlay[stream] = _Entry(state, entry.version + len(events))
+
+    def schedule(self, timer: Timer) -> None:
+        self._scoped.timers[timer.timer_id] = timer
+
+    def cancel(self, timer_id: str) -> None:
+        self._scoped.timers[timer_id] = None
+
+    def seal(
+        self, ref: str, kind: str, data: Mapping[str, Any], *, lookup: str | None = None
+    ) -> None:
+        self._scoped.sealed.append(Sealed(ref=ref, kind=kind, data=data, lookup=lookup))
+
+    def _entry(self, kind: Kind[Any, Any], key: str) -> _Entry:
+        stream = kind.stream(key)
+        if stream in self._overlay:
+            return self._overlay[stream]
+        if stream not in self._entries:
+            self.preload([(kind, key)])
+        return self._entries[stream]

@@ -1,0 +1,27 @@
+"""Identifiers: time-ordered for new things, derived where a repeat must be recognised."""
+
+import secrets
+import time
+from uuid import UUID, uuid5
+
+# A random namespace of this project's own; changing it would forget every derived id.
+_NAMESPACE = UUID("6f1d7c0e-54b1-4c1e-9a39-5d2f1f0b8a77")
+_VERSION_7 = 0x7000
+_VARIANT = 0b10
+
+
+def new_id() -> str:
+    """Make a UUIDv7 (RFC 9562): unique, and roughly in order of creation."""
+    high = ((time.time_ns() // 1_000_000) << 16) | _VERSION_7 | secrets.randbits(12)
+    low = (_VARIANT << 62) | secrets.randbits(62)
+    return str(UUID(int=(high << 64) | low))
+
+
+def random_id() -> str:
+    """Make a UUID that tells nothing about when it was made (RFC 9562, version 4)."""
+    return str(UUID(int=secrets.randbits(128), version=4))
+
+
+def derived_id(*parts: str) -> str:
+    """Make the one UUIDv5 that these parts always give."""
+    return str(uuid5(_NAMESPACE, "\x1f".join(parts)))
