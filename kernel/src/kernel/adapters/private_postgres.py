@@ -80,7 +80,7 @@ class PrivatePostgres(PrivateServer):
 
     def _reachable(self, home: Path) -> Path:
         """Take a copy when the other user could not reach it, as in a venv under /root."""
-        if self._user is None or _open_to_others(home):
+        if self._user is None or open_to_others(home):
             return home
         copy = self.folder / "postgres"
         shutil.copytree(home, copy, symlinks=True)
@@ -143,7 +143,7 @@ def _unprivileged_user() -> int | None:
     return pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
 
 
-def _open_to_others(home: Path) -> bool:
+def open_to_others(home: Path) -> bool:
     program = home / "bin" / "postgres"
     return all(path.stat().st_mode & 0o001 for path in (program, *program.parents)) and bool(
         program.stat().st_mode & 0o004
