@@ -220,7 +220,7 @@ class Broker:
             consumer = queue.free_consumer()
             if consumer is None:
                 return
-            consumer.session.hand_to(consumer, queue.ready.popleft())
+            consumer.hand_over(consumer, queue.ready.popleft())
 
     def give_back(self, queue: Queue, message: Stored) -> None:
         if not queue.give_back(message):

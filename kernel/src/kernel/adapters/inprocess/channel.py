@@ -13,15 +13,16 @@ from kombu.transport import base
 from kernel.adapters.inprocess.broker import Broker
 from kernel.adapters.inprocess.messages import Outcome
 from kernel.adapters.inprocess.queues import Queue
-from kernel.adapters.inprocess.sessions import Connection, Delivery, Session
+from kernel.adapters.inprocess.sessions import Delivery, Session
 
 
 class KombuConnection:
     """What kombu holds as the connection: ours, and the kombu object it belongs to."""
 
-    def __init__(self, client: Any, link: Connection) -> None:
+    def __init__(self, client: Any, broker: Broker) -> None:
         self.client = client
-        self.link = link
+        self.broker = broker
+        self.link = broker.connect()
         self.callbacks: dict[str, Callable[[Delivery], Any]] = {}
 
     @property
@@ -60,7 +61,7 @@ class Channel(base.StdChannel):
     @property
     def _broker(self) -> Broker:
         self._link.link.check()
-        return self._link.link.broker
+        return self._link.broker
 
     def close(self) -> None:
         self._session.close()

@@ -2,33 +2,28 @@
 
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kernel.adapters.inprocess.messages import Publication, Stored
-
-if TYPE_CHECKING:
-    from kernel.adapters.inprocess.sessions import Session
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Consumer:
-    """A subscription of one session to one queue."""
+    """A subscription to one queue; `credit` says whether it may hold one more message."""
 
     tag: str
     queue: "Queue"
-    session: "Session"
     no_ack: bool
+    credit: Callable[["Consumer"], bool]
+    hand_over: Callable[["Consumer", Stored], None]
     unacked: int = 0
 
     @property
     def has_credit(self) -> bool:
-        if not self.session.connection.alive:
-            return False
-        limit = self.session.prefetch_count
-        return self.no_ack or not limit or self.unacked < limit
+        return self.credit(self)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -5,13 +5,25 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import Protocol
 
 from kernel.adapters.inprocess.messages import Stored
 from kernel.adapters.inprocess.queues import Consumer, Queue
 
-if TYPE_CHECKING:
-    from kernel.adapters.inprocess.broker import Broker
+
+class Rules(Protocol):
+    """What a session asks of its broker, always under the broker's lock."""
+
+    lock: RLock
+
+    def queue(self, name: str) -> Queue: ...
+    def dispatch(self, queue: Queue) -> None: ...
+    def give_back(self, queue: Queue, message: Stored) -> None: ...
+    def dead_letter(self, queue: Queue, message: Stored, reason: str) -> None: ...
+    def drop_expired(self, queue: Queue) -> None: ...
+    def consumer_left(self, queue: Queue) -> None: ...
+    def connection_closed(self, connection: "Connection") -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +40,7 @@ class Delivery:
 class Connection:
     """An inbox that can be waited on, and the sessions that share it."""
 
-    def __init__(self, broker: "Broker") -> None:
+    def __init__(self, broker: Rules) -> None:
         self.broker = broker
         self.alive = True
         self.sessions: list[Session] = []
@@ -93,14 +105,20 @@ class Session:
     _tags: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
-    def broker(self) -> "Broker":
+    def broker(self) -> Rules:
         return self.connection.broker
 
     def consume(self, queue_name: str, tag: str, *, no_ack: bool) -> None:
         """Subscribe. :raises NotFound: no such queue."""
         with self.broker.lock:
             queue = self.broker.queue(queue_name)
-            consumer = Consumer(tag=tag, queue=queue, session=self, no_ack=no_ack)
+            consumer = Consumer(
+                tag=tag,
+                queue=queue,
+                no_ack=no_ack,
+                credit=self._has_credit,
+                hand_over=self._deliver,
+            )
             self.consumers[tag] = consumer
             queue.consumers.append(consumer)
             self.broker.dispatch(queue)
@@ -120,7 +138,12 @@ class Session:
             message = queue.take()
             return None if message is None else self._hand_over(queue, None, message, no_ack=no_ack)
 
-    def hand_to(self, consumer: Consumer, message: Stored) -> None:
+    def _has_credit(self, consumer: Consumer) -> bool:
+        if not self.connection.alive:
+            return False
+        return consumer.no_ack or not self.prefetch_count or consumer.unacked < self.prefetch_count
+
+    def _deliver(self, consumer: Consumer, message: Stored) -> None:
         delivery = self._hand_over(consumer.queue, consumer, message, no_ack=consumer.no_ack)
         self.connection.deliver(delivery)
 

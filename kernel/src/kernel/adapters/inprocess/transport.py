@@ -59,7 +59,7 @@ class Transport(base.Transport):
 
     def establish_connection(self) -> KombuConnection:
         assert self.client is not None
-        return KombuConnection(self.client, _broker_named(self.client.hostname).connect())
+        return KombuConnection(self.client, _broker_named(self.client.hostname))
 
     def close_connection(self, connection: KombuConnection) -> None:
         connection.link.close()
