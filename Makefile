@@ -19,7 +19,7 @@ run: $(STAMP) ## The same as separate processes on RabbitMQ and PostgreSQL
 
 ##@ Every day
 test: $(STAMP) ## All tests on real servers (T=kernel: one member)
-	@$(BIN)/python tools/rabbitmq_installed.py
+	@$(BIN)/python tools/ensure_rabbitmq.py
 	@$(BIN)/python tools/run_tests.py $(T)
 
 check: lint types imports ## Everything that needs no server: lint, types, walls, contracts, tidy
@@ -47,8 +47,8 @@ tidy: $(STAMP) ## Sizes, docstrings, forbidden words
 contracts: $(STAMP) ## Write contracts/ anew from the events and the API
 	@$(BIN)/python tools/contracts.py
 
-lock: ## Resolve requirements.lock anew
-	@$(PYTHON) tools/lock.py
+lock: ## Resolve requirements.lock anew (UPGRADE=1: newest versions)
+	@UPGRADE=$(UPGRADE) $(PYTHON) tools/lock.py
 
 clean: ## Remove what make and the tests made
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*

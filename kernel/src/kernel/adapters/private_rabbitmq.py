@@ -28,7 +28,7 @@ class PrivateRabbitmq(PrivateServer):
     stop_signal = signal.SIGTERM
 
     def __init__(self) -> None:
-        self._scripts = _scripts()
+        self._scripts = find_scripts()
         super().__init__()
         self.port = free_ports(3)
         (self.folder / "enabled_plugins").write_text("[].\n")
@@ -105,7 +105,11 @@ class PrivateRabbitmq(PrivateServer):
         return self._spawn(command, environment=os.environ) if epmd else None
 
 
-def _scripts() -> Path:
+def find_scripts() -> Path:
+    """Find the folder of RabbitMQ's own scripts.
+
+    :raises ServerDidNotStart: when RabbitMQ is not installed.
+    """
     for folder in SCRIPTS:
         if (folder / "rabbitmq-server").exists():
             return folder
