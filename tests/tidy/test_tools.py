@@ -9,29 +9,17 @@ from tree import ROOT
 from members import MEMBERS, TEST_FOLDERS, Member
 from run_tests import choose, read_report, run_member
 
-TARGETS = [
-    "help",
-    "demo",
-    "test",
-    "check",
-    "run",
-    "contracts",
-    "lock",
-    "lint",
-    "types",
-    "imports",
-    "clean",
-]
+TARGETS = {"help", "demo", "test", "check", "run", "contracts", "lock", "lint", "types", "imports"}
 LONGEST_RECIPE = 3
 
 
 def rules() -> dict[str, str]:
     text = (ROOT / "Makefile").read_text()
-    return dict(re.findall(r"^([a-z]+):[^\n=]*\n((?:\t[^\n]*\n?)*)", text, re.MULTILINE))
+    return dict(re.findall(r"^([a-z]+):(?!=)[^\n]*\n((?:\t[^\n]*\n?)*)", text, re.MULTILINE))
 
 
 def test_make_has_every_command_of_the_house() -> None:
-    assert [target for target in TARGETS if target not in rules()] == []
+    assert TARGETS | {"clean"} <= rules().keys()
 
 
 def test_every_command_is_explained() -> None:
