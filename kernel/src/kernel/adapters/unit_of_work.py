@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from kernel.adapters.codec import Codec
 from kernel.adapters.database import Database
 from kernel.adapters.projections import Projection
-from kernel.adapters.store import about_to_be, append, load_streams
+from kernel.adapters.store import about_to_be, append, head, load_streams, read_after, recorded
 from kernel.adapters.timers import write_timers
 from kernel.adapters.vault import write_sealed
+from kernel.application.envelope import Recorded
 from kernel.application.ports import Clock
 from kernel.application.unit_of_work import StagingUnitOfWork
+from kernel.domain.events import Event
 
 
 class SqlUnitOfWork(StagingUnitOfWork):
@@ -91,3 +93,13 @@ class UnitsOfWork:
             )
             yield work
             work.flush()
+
+    def read_after(self, after: int, limit: int) -> Sequence[Recorded[Event]]:
+        """Return the events that follow a position, in order, at most `limit`."""
+        with self.database.transaction() as connection:
+            return [recorded(self.codec, one) for one in read_after(connection, after, limit)]
+
+    def head(self) -> int:
+        """Return the last position; 0 in an empty store."""
+        with self.database.transaction() as connection:
+            return head(connection)

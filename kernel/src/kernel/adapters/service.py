@@ -1,0 +1,99 @@
+"""One running service: its definition on its database, behind the four calls of its RPC door."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from kernel.adapters.cloudevents import envelope
+from kernel.adapters.codec import plain
+from kernel.adapters.database import Database
+from kernel.adapters.definition import ServiceDefinition
+from kernel.adapters.executor import Answer, CommandExecutor, CommandMalformed, RoleMissing
+from kernel.adapters.metrics import HANDLER_SECONDS
+from kernel.adapters.store import read_after
+from kernel.adapters.unit_of_work import UnitsOfWork
+from kernel.application.envelope import Context
+from kernel.application.ports import Clock
+from kernel.domain.errors import Invalid
+
+FEED_LIMIT_MAX = 1000
+
+
+class QuestionUnknown(Invalid):
+    code = "question_unknown"
+
+
+class ServiceApp:
+    """What `serve` answers with. Thread-safe as far as its database's pool is."""
+
+    def __init__(self, definition: ServiceDefinition, database: Database, *, clock: Clock) -> None:
+        self.definition = definition
+        self.database = database
+        self.clock = clock
+        self.units = UnitsOfWork(
+            database,
+            definition.codec,
+            definition.projections,
+            clock=clock,
+            settings_version=definition.settings_version,
+        )
+        self._executor = CommandExecutor(definition, self.units)
+
+    def execute(self, commands: Sequence[Mapping[str, Any]]) -> list[Answer]:
+        """
+        Run a batch of commands, each with its own answer (see `CommandExecutor`).
+
+        :raises BatchTooLarge: too many at once
+        :raises Unavailable: the database is away; nothing was done
+        """
+        started = time.perf_counter()
+        try:
+            return self._executor.execute(commands)
+        finally:
+            self._observe("execute", started)
+
+    def ask(
+        self, question: str, params: Mapping[str, Any], context: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """
+        Answer a question from the read models.
+
+        :raises QuestionUnknown: there is no such question
+        :raises CommandMalformed: the parameters do not have its shape
+        :raises RoleMissing: the caller's role may not ask it
+        :raises NotFound: there is no such thing, or it is not the caller's
+        """
+        route = self.definition.questions.get(question)
+        if route is None:
+            raise QuestionUnknown(f"{self.definition.name} has no question {question}")
+        try:
+            asked = msgspec.convert(params, route.type)
+            caller = msgspec.convert(context, Context)
+        except msgspec.ValidationError as error:
+            raise CommandMalformed(str(error)) from error
+        if caller.actor_role not in route.roles:
+            raise RoleMissing(f"{caller.actor_role} may not ask {question}")
+        started = time.perf_counter()
+        with self.database.transaction() as connection:
+            connection.execute(sa.text("set transaction read only"))
+            answer = route.answer(asked, connection=connection, context=caller)
+        self._observe(question, started)
+        return dict(plain(dict(answer)))
+
+    def events(self, after: int, limit: int) -> list[dict[str, Any]]:
+        """Return CloudEvents with the positions after+1 …, at most `limit` (1,000 at the most)."""
+        with self.database.transaction() as connection:
+            stored = read_after(connection, after, min(limit, FEED_LIMIT_MAX))
+        return [envelope(self.definition.name, one) for one in stored]
+
+    def head(self) -> int:
+        """Return the last position of the store."""
+        return self.units.head()
+
+    def _observe(self, what: str, started: float) -> None:
+        HANDLER_SECONDS.labels(service=self.definition.name, what=what).observe(
+            time.perf_counter() - started
+        )
