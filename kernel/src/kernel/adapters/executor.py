@@ -201,7 +201,8 @@ def _handle(one: _Asked, work: SqlUnitOfWork, ports: Any) -> Answer:
         with work.scope(one.context):
             result = one.definition.handle(one.command, work=work, ports=ports)
     except KernelError as error:
-        if isinstance(error, Conflict):
+        # The store's own conflict is worth another try; one with a code of its own is an answer.
+        if isinstance(error, Conflict) and error.own_code == Conflict.code:
             raise
         log.info("command.refused", extra={"route": one.route, "code": error.own_code})
         return refused(error)

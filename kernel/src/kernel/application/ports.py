@@ -58,8 +58,13 @@ class UnitOfWork(Protocol):
         events: Sequence[E],
         *,
         occurred_at: datetime | None = None,
+        new: bool = False,
     ) -> None:
-        """Stage the events; the append at the end refuses if somebody else wrote first."""
+        """
+        Stage the events; the append at the end refuses if somebody else wrote first.
+
+        :param new: the key was made just now, so nobody needs to ask the store for its stream
+        """
         ...
 
     def schedule(self, timer: Timer) -> None:

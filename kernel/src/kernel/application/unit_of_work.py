@@ -122,9 +122,12 @@ class StagingUnitOfWork:
         events: Sequence[E],
         *,
         occurred_at: datetime | None = None,
+        new: bool = False,
     ) -> None:
-        entry = self._entry(kind, key)
         stream = kind.stream(key)
+        if new and stream not in self._entries:
+            self._overlay.setdefault(stream, _Entry(None, 0))
+        entry = self._entry(kind, key)
         for version, event in enumerate(events, start=entry.version + 1):
             self._scoped.events.append(
                 NewEvent(
