@@ -1,0 +1,167 @@
+"""Read models: set-based, rebuilt beside the live ones, compared with a fresh replay."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+from kernel_counting import COUNTING, SUMS, TOTALS, message, metadata, sums, totals
+
+from kernel.adapters.clock import ManualClock
+from kernel.adapters.cloudevents import Incoming
+from kernel.adapters.codec import loads
+from kernel.adapters.database import Database
+from kernel.adapters.projections import Projection
+from kernel.adapters.rebuild import (
+    BATCH,
+    ReadEvents,
+    differences_foreign,
+    differences_own,
+    rebuild_foreign,
+    rebuild_own,
+)
+from kernel.adapters.schema import install_store_v1, subscriptions
+from kernel.adapters.service import ServiceApp
+from kernel.testing.counters import CODEC, NOON
+
+BOTH = pytest.mark.parametrize("projection", [TOTALS, SUMS], ids=lambda one: one.name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url, pool_size=8)
+    with database.transaction() as connection:
+        install_store_v1(connection)
+        metadata.create_all(connection)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def app(database: Database) -> ServiceApp:
+    return ServiceApp(COUNTING, database, clock=ManualClock(NOON))
+
+
+def rows(database: Database, table: sa.Table) -> list[tuple[Any, ...]]:
+    with database.transaction() as connection:
+        query = sa.select(table).order_by(*table.primary_key)
+        return [tuple(row) for row in connection.execute(query)]
+
+
+def some_history(app: ServiceApp, batches: int = 3) -> None:
+    for batch in range(batches):
+        app.execute([message(n, counter=f"c{n % 5}") for n in range(batch, batch + 40)])
+
+
+def statements(database: Database, app: ServiceApp, size: int) -> int:
+    seen: list[str] = []
+    engine = database._engine  # noqa: SLF001 - the count of statements is the point
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    app.execute([message(n, counter=f"s{size}-{n}", key=f"{size}-{n}") for n in range(size)])
+    sa.event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_a_batch_costs_the_same_number_of_statements_as_one_command(
+    database: Database, app: ServiceApp
+) -> None:
+    assert statements(database, app, 1) == statements(database, app, 40)
+
+
+def test_read_models_are_written_with_the_events(database: Database, app: ServiceApp) -> None:
+    app.execute([message(5), message(6), message(1, counter="b")])
+
+    assert rows(database, totals) == [("a", 11, 2), ("b", 1, 1)]
+    assert rows(database, sums) == [("plus", 12, 3)]
+
+
+@BOTH
+def test_a_rebuilt_read_model_equals_the_live_one(
+    database: Database, app: ServiceApp, projection: Projection
+) -> None:
+    some_history(app)
+    [table] = projection.tables
+    live = rows(database, table)
+
+    position = rebuild_own(database, projection, CODEC)
+
+    assert position == app.head()
+    assert rows(database, table) == live
+    assert differences_own(database, projection, CODEC) == 0
+
+
+@BOTH
+def test_a_spoilt_read_model_is_noticed_and_mended(
+    database: Database, app: ServiceApp, projection: Projection
+) -> None:
+    some_history(app)
+    [table] = projection.tables
+    number = table.columns[1]
+    with database.transaction() as connection:
+        connection.execute(sa.update(table).values({number.name: number + 1}))
+
+    assert differences_own(database, projection, CODEC) > 0
+
+    rebuild_own(database, projection, CODEC)
+    assert differences_own(database, projection, CODEC) == 0
+
+
+def test_a_read_model_is_rebuilt_while_its_service_goes_on_writing(
+    database: Database, app: ServiceApp
+) -> None:
+    some_history(app, batches=BATCH // 40 + 2)
+    stop = threading.Event()
+    written: list[int] = []
+
+    def write() -> None:
+        while not stop.is_set():
+            answers = app.execute([message(1, counter="busy")])
+            written.extend(1 for answer in answers if "ok" in answer)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    for _ in range(5):
+        rebuild_own(database, TOTALS, CODEC)
+    stop.set()
+    writer.join(30)
+
+    assert written
+    assert differences_own(database, TOTALS, CODEC) == 0
+    assert app.ask("total", {"counter_id": "busy"}, message(1)["context"])["total"] == len(written)
+
+
+def test_a_copy_of_foreign_data_is_rebuilt_from_the_feed_up_to_the_guard_row(
+    database: Database, app: ServiceApp
+) -> None:
+    some_history(app)
+    held = 70
+    read = _feed(app)
+    with database.transaction() as connection:
+        connection.execute(
+            sa.insert(subscriptions).values(consumer="testing", producer="elsewhere", position=held)
+        )
+
+    assert rebuild_foreign(database, TOTALS, read, consumer="testing", producer="elsewhere") == held
+
+    assert sum(row[2] for row in rows(database, totals)) < app.head()
+    assert (
+        differences_foreign(database, TOTALS, read, consumer="testing", producer="elsewhere") == 0
+    )
+
+
+def _feed(app: ServiceApp) -> ReadEvents:
+    def read(after: int) -> list[Any]:
+        page = loads(_json(app.events(after, BATCH)))
+        return [Incoming.of("elsewhere", one).recorded(CODEC) for one in page]
+
+    return read
+
+
+def _json(page: list[dict[str, Any]]) -> bytes:
+    return msgspec.json.encode(page)
