@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from alembic import command, context
 from alembic.config import Config
 
-# Two jobs at once take turns; the second finds nothing left to do.
-_LOCK = "select pg_advisory_lock(4712)"
-_UNLOCK = "select pg_advisory_unlock(4712)"
+# Beside the locks of the append (4711) and of the relay (4712): two jobs at once take turns; the second finds nothing left to do.
+_LOCK = "select pg_advisory_lock(4713)"
+_UNLOCK = "select pg_advisory_unlock(4713)"
 
 
 def migrate(database_url: str, migrations: Path, *, revision: str = "head") -> None:
