@@ -1,6 +1,6 @@
 """What handlers and policies ask of the outside world, in their own words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,12 +59,16 @@ class UnitOfWork(Protocol):
         *,
         occurred_at: datetime | None = None,
         new: bool = False,
-    ) -> None:
+    ) -> Sequence[str]:
         """
-        Stage the events; the append at the end refuses if somebody else wrote first.
+        Stage the events and return their ids; the append refuses if somebody else wrote first.
 
         :param new: the key was made just now, so nobody needs to ask the store for its stream
         """
+        ...
+
+    def preload(self, needs: Iterable[tuple[Kind[Any, Any], str]]) -> None:
+        """Load all these streams with one question to the store."""
         ...
 
     def schedule(self, timer: Timer) -> None:

@@ -123,25 +123,27 @@ class StagingUnitOfWork:
         *,
         occurred_at: datetime | None = None,
         new: bool = False,
-    ) -> None:
+    ) -> Sequence[str]:
         stream = kind.stream(key)
         if new and stream not in self._entries:
             self._overlay.setdefault(stream, _Entry(None, 0))
         entry = self._entry(kind, key)
-        for version, event in enumerate(events, start=entry.version + 1):
-            self._scoped.events.append(
-                NewEvent(
-                    event=event,
-                    event_id=new_id(),
-                    stream_id=stream,
-                    stream_type=kind.name,
-                    version=version,
-                    occurred_at=occurred_at or self._now,
-                    context=self._context,
-                )
+        added = [
+            NewEvent(
+                event=event,
+                event_id=new_id(),
+                stream_id=stream,
+                stream_type=kind.name,
+                version=version,
+                occurred_at=occurred_at or self._now,
+                context=self._context,
             )
+            for version, event in enumerate(events, start=entry.version + 1)
+        ]
+        self._scoped.events.extend(added)
         state = reduce(kind.evolve, events, entry.state)
         self._overlay[stream] = _Entry(state, entry.version + len(events))
+        return [one.event_id for one in added]
 
     def schedule(self, timer: Timer) -> None:
         self._scoped.timers[timer.timer_id] = timer
