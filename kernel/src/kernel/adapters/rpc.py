@@ -1,7 +1,6 @@
 """The RPC client of `work`: plain threads, no eventlet, over any broker that kombu reaches."""
 
 import logging
-import threading
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from kernel.adapters import rpc_wire as wire
 from kernel.application.tracing import current_trace
+from kernel.domain.errors import Unavailable
 
 _log = logging.getLogger(__name__)
 _CONNECT_S = 5.0
@@ -17,16 +17,18 @@ _CONNECT_S = 5.0
 
 class KombuRpc:
     """
-    Calls services as nameko does. It may be shared: every thread gets a connection of its own.
+    Calls services as nameko does. Threads may share it: each call has a connection to itself.
 
-    The connection is made by the first call and replaced when it breaks. It has no heartbeat,
-    since nothing reads it between two calls: each call looks first whether it still stands.
+    Connections are made when they are needed, kept for later calls, and replaced when they
+    break. They have no heartbeat, since nothing reads them between calls: each call looks first
+    whether its connection still stands.
     """
 
     def __init__(self, amqp_url: str, *, name: str = "work") -> None:
         self._amqp_url = amqp_url
         self._name = name
-        self._threads = threading.local()
+        # Appending to a list and popping from it need no lock.
+        self._idle: list[_Line] = []
 
     def call(
         self,
@@ -43,45 +45,46 @@ class KombuRpc:
         :raises Unavailable: no answer in time, or no broker; it may have happened all the same
         """
         deadline = wire.Deadline(deadline_s)
-        line = self._line(deadline)
+        line = self._standing_line() or self._new_line(deadline)
         try:
-            return wire.decode_reply(line.ask(service, method, arguments, deadline))
+            reply = line.ask(service, method, arguments, deadline)
         except TimeoutError:
             # A fresh line cannot bring the answer to this question when the next one is asked.
-            self._hang_up()
+            line.drop()
             raise wire.timed_out(service) from None
         except line.errors as error:
             _log.info("lost the broker while calling %s.%s: %s", service, method, error)
-            self._hang_up()
+            line.drop()
             raise wire.broker_unavailable() from None
+        except BaseException as error:
+            # An absent service leaves the line as good as it was.
+            self._idle.append(line) if isinstance(error, Unavailable) else line.drop()
+            raise
+        self._idle.append(line)
+        return wire.decode_reply(reply)
 
     def close(self) -> None:
-        """Close this thread's connection, if it has one."""
-        line: _Line | None = getattr(self._threads, "line", None)
-        if line is not None:
-            self._threads.line = None
-            line.close()
+        """Close the connections that no call is using."""
+        while self._idle:
+            self._idle.pop().close()
 
-    def _line(self, deadline: wire.Deadline) -> "_Line":
-        line: _Line | None = getattr(self._threads, "line", None)
-        if line is not None and line.stands():
-            return line
-        self._hang_up()
-        new = _Line(self._amqp_url, self._name, timeout_s=min(_CONNECT_S, deadline.seconds))
-        try:
-            new.open()
-        except new.errors as error:
-            _log.info("cannot reach the broker: %s", error)
-            new.drop()
-            raise wire.broker_unavailable() from None
-        self._threads.line = new
-        return new
-
-    def _hang_up(self) -> None:
-        line: _Line | None = getattr(self._threads, "line", None)
-        if line is not None:
-            self._threads.line = None
+    def _standing_line(self) -> "_Line | None":
+        while self._idle:
+            line = self._idle.pop()
+            if line.stands():
+                return line
             line.drop()
+        return None
+
+    def _new_line(self, deadline: wire.Deadline) -> "_Line":
+        line = _Line(self._amqp_url, self._name, timeout_s=min(_CONNECT_S, deadline.seconds))
+        try:
+            line.open()
+        except line.errors as error:
+            _log.info("cannot reach the broker: %s", error)
+            line.drop()
+            raise wire.broker_unavailable() from None
+        return line
 
 
 class _Line:
