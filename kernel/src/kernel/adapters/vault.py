@@ -34,7 +34,7 @@ class SqlVault:
 
 
 def write_sealed(connection: sa.Connection, sealed: Sequence[Sealed], *, at: datetime) -> None:
-    """Write staged personal data in one statement; a reference already there is replaced."""
+    """Write staged personal data, 1,000 in a statement; a reference already there is replaced."""
     if not sealed:
         return
     rows = {
@@ -47,6 +47,9 @@ def write_sealed(connection: sa.Connection, sealed: Sequence[Sealed], *, at: dat
         }
         for one in sealed
     }
-    statement = insert(vault).values([rows[ref] for ref in sorted(rows)])
+    statement = insert(vault)
     changes = {name: statement.excluded[name] for name in ("kind", "lookup", "data", "sealed_at")}
-    connection.execute(statement.on_conflict_do_update(index_elements=["ref"], set_=changes))
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["ref"], set_=changes),
+        [rows[ref] for ref in sorted(rows)],
+    )
