@@ -82,11 +82,14 @@ class PrivatePostgres(PrivateServer):
         """Take a copy when the other user could not reach it, as in a venv under /root."""
         if self._user is None or open_to_others(home):
             return home
-        copy = self.folder / "postgres"
-        shutil.copytree(home, copy, symlinks=True)
+        package, copy = home.parent, self.folder / "postgres"
+        shutil.copytree(home, copy / package.name / home.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # Looked for beside the package.
+        if libraries.exists():
+            shutil.copytree(libraries, copy / libraries.name)
         for path in (copy, *copy.rglob("*")):
             os.chown(path, self._user, -1, follow_symlinks=False)
-        return copy
+        return copy / package.name / home.name
 
     def _answers(self) -> bool:
         try:
