@@ -45,6 +45,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
+            # Parameters can be personal data; an error's text ends in a log.
+            hide_parameters=True,
             connect_args={
                 "options": _SESSION,
                 "application_name": application_name,
