@@ -1,1 +1,38 @@
 """Read the environment once, into frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Self
+
+from catalog.domain.limits import Limits
+from kernel.settings import KernelSettings
+
+_DEFAULTS = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    kernel: KernelSettings
+    limits: Limits = _DEFAULTS
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """:raises SettingMissing: a required variable is not set"""
+        return cls(
+            kernel=KernelSettings.from_env(env, "catalog"),
+            limits=Limits(
+                price_idr_max=_number(env, "PRICE_IDR_MAX", _DEFAULTS.price_idr_max),
+                quantity_max=_number(env, "QUANTITY_MAX", _DEFAULTS.quantity_max),
+                review_after_days=_number(env, "REVIEW_AFTER_DAYS", _DEFAULTS.review_after_days),
+            ),
+        )
+
+    @property
+    def version(self) -> str:
+        """A hash of the limits in force: it goes into the metadata of every event."""
+        return sha256(repr(sorted(asdict(self.limits).items())).encode()).hexdigest()[:16]
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    return int(env.get(f"MALPRO_CATALOG_{name}", default))

@@ -1,0 +1,56 @@
+"""Events of orders as the catalogue sees them: only the fields that it reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.domain.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedLine:
+    line_id: str
+    product_id: str
+    quantity: int
+    unit_price_idr: int
+    price_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPlaced(Event):
+    merchant_id: str
+    lines: tuple[PlacedLine, ...]
+    reserve_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRejected(Event):
+    """The order's id is the stream's key; nothing else is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDeclined(Event):
+    """The order's id is the stream's key; nothing else is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled(Event):
+    """The order's id is the stream's key; nothing else is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderExpired(Event):
+    """The order's id is the stream's key; nothing else is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredLine:
+    line_id: str
+    delivered_quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDelivered(Event):
+    lines: tuple[DeliveredLine, ...]
+
+
+OrderEnded = OrderRejected | OrderDeclined | OrderCancelled | OrderExpired

@@ -1,0 +1,232 @@
+"""The goods of one order: all lines set aside or none, then committed or released, once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from catalog.domain.commands import LineToReserve, ReserveStock
+from catalog.domain.events import (
+    CommittedLine,
+    RejectedLine,
+    ReleasedLine,
+    ReservedLine,
+    StockCommitted,
+    StockRejected,
+    StockReleased,
+    StockReserved,
+)
+from catalog.domain.shelf import ReservationEvent, Shelf
+from catalog.domain.vocabulary import RejectionCode, ReleaseReason
+from kernel.domain.errors import Invalid
+from kernel.domain.streams import Kind
+
+
+class OrderMalformed(Invalid):
+    """An order that the orders service cannot have meant: it is parked for people to look at."""
+
+    code = "order_malformed"
+
+
+class Status(StrEnum):
+    RESERVED = "reserved"
+    REJECTED = "rejected"
+    RELEASED = "released"
+    COMMITTED = "committed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    order_id: str
+    status: Status
+    lines: tuple[ReservedLine, ...] = ()
+
+
+def reserve(
+    reservation: Reservation | None,
+    command: ReserveStock,
+    *,
+    shelves: Mapping[str, Shelf],
+    merchant_may_sell: bool,
+) -> tuple[StockReserved | StockRejected, ...]:
+    """
+    Set all the order's goods aside, or say of every line that stands in the way why it does.
+
+    An order that was answered before is not answered again, and one that ended before it was
+    placed (see `release`) takes nothing.
+
+    :param shelves: by product; products that are not in it do not exist
+    :raises OrderMalformed: no lines, a line twice, or a quantity that is not positive
+    """
+    if reservation is not None:
+        return ()
+    _check_shape(command)
+    left = {product_id: shelf.available for product_id, shelf in shelves.items()}
+    reasons: list[RejectedLine] = []
+    lines: list[ReservedLine] = []
+    for line in command.lines:
+        shelf = _shelf_of(line, command, shelves)
+        code = _obstacle(line, command, shelf, left) if merchant_may_sell else _NO_SELLER
+        if shelf is None or code is not None:
+            reasons.append(_rejected(line, shelf, code or RejectionCode.DELISTED, left))
+            continue
+        lines.append(_reserved(line, shelf, left[line.product_id]))
+        left[line.product_id] -= line.quantity
+    return (_answer(command, lines, reasons),)
+
+
+def release(
+    reservation: Reservation | None, order_id: str, *, reason: ReleaseReason
+) -> tuple[StockReleased, ...]:
+    """
+    Give the goods back, if they are still set aside.
+
+    An order that was never seen leaves a release without lines: should it be placed after all, it
+    finds its reservation ended and takes nothing.
+    """
+    if reservation is not None and reservation.status is not Status.RESERVED:
+        return ()
+    released = StockReleased(
+        reservation_id=order_id,
+        order_id=order_id,
+        lines=tuple(
+            ReleasedLine(
+                line_id=line.line_id,
+                product_id=line.product_id,
+                quantity=line.quantity,
+                unit=line.unit,
+            )
+            for line in (reservation.lines if reservation else ())
+        ),
+        reason_code=reason,
+    )
+    return (released,)
+
+
+def commit(
+    reservation: Reservation | None, *, delivered: Mapping[str, int]
+) -> tuple[StockCommitted, ...]:
+    """
+    Let the delivered goods go for good, and give back what was not delivered.
+
+    :param delivered: quantity by line; a line that is missing was not delivered
+    """
+    if reservation is None or reservation.status is not Status.RESERVED:
+        return ()
+    committed = StockCommitted(
+        reservation_id=reservation.order_id,
+        order_id=reservation.order_id,
+        lines=tuple(_committed(line, delivered) for line in reservation.lines),
+    )
+    return (committed,)
+
+
+def evolve(reservation: Reservation | None, event: ReservationEvent) -> Reservation:
+    match event:
+        case StockReserved():
+            return Reservation(order_id=event.order_id, status=Status.RESERVED, lines=event.lines)
+        case StockRejected():
+            return Reservation(order_id=event.order_id, status=Status.REJECTED)
+        case StockReleased():
+            before = reservation or Reservation(order_id=event.order_id, status=Status.RELEASED)
+            return replace(before, status=Status.RELEASED)
+        case StockCommitted():
+            assert reservation is not None, "only what was reserved is committed"
+            return replace(reservation, status=Status.COMMITTED)
+        case _:
+            assert_never(event)
+
+
+RESERVATION = Kind("reservation", evolve)
+
+# The published codes have no word for a seller who was never verified; orders hears of her as it
+# hears of one who was suspended: she may not sell.
+_NO_SELLER = RejectionCode.MERCHANT_SUSPENDED
+
+
+def _check_shape(command: ReserveStock) -> None:
+    line_ids = {line.line_id for line in command.lines}
+    if not command.lines or len(line_ids) < len(command.lines):
+        raise OrderMalformed("an order has lines, each with an id of its own")
+    if any(line.quantity <= 0 for line in command.lines):
+        raise OrderMalformed("quantities are positive")
+
+
+def _shelf_of(
+    line: LineToReserve, command: ReserveStock, shelves: Mapping[str, Shelf]
+) -> Shelf | None:
+    shelf = shelves.get(line.product_id)
+    # A product of another seller is as good as none: an order has one seller.
+    return shelf if shelf and shelf.merchant_id == command.merchant_id else None
+
+
+def _obstacle(
+    line: LineToReserve, command: ReserveStock, shelf: Shelf | None, left: Mapping[str, int]
+) -> RejectionCode | None:
+    if shelf is None or not shelf.listed:
+        return RejectionCode.DELISTED
+    if line.price_version != shelf.price_version:
+        return RejectionCode.PRICE_CHANGED
+    if shelf.max_quantity_per_order and _wanted(line, command) > shelf.max_quantity_per_order:
+        return RejectionCode.LIMIT_EXCEEDED
+    if line.quantity > left[line.product_id]:
+        return RejectionCode.OUT_OF_STOCK
+    return None
+
+
+def _wanted(line: LineToReserve, command: ReserveStock) -> int:
+    return sum(one.quantity for one in command.lines if one.product_id == line.product_id)
+
+
+def _answer(
+    command: ReserveStock, lines: Sequence[ReservedLine], reasons: Sequence[RejectedLine]
+) -> StockReserved | StockRejected:
+    if reasons:
+        return StockRejected(
+            order_id=command.order_id, merchant_id=command.merchant_id, reasons=tuple(reasons)
+        )
+    return StockReserved(
+        reservation_id=command.order_id,
+        order_id=command.order_id,
+        merchant_id=command.merchant_id,
+        lines=tuple(lines),
+        expires_at=command.expires_at,
+    )
+
+
+def _reserved(line: LineToReserve, shelf: Shelf, available: int) -> ReservedLine:
+    return ReservedLine(
+        line_id=line.line_id,
+        product_id=line.product_id,
+        quantity=line.quantity,
+        unit=shelf.unit,
+        price_idr=shelf.price_idr,
+        price_version=shelf.price_version,
+        available_before=available,
+        available_after=available - line.quantity,
+    )
+
+
+def _rejected(
+    line: LineToReserve, shelf: Shelf | None, code: RejectionCode, left: Mapping[str, int]
+) -> RejectedLine:
+    return RejectedLine(
+        line_id=line.line_id,
+        product_id=line.product_id,
+        code=code,
+        requested=line.quantity,
+        available=left[line.product_id] if shelf else 0,
+        price_seen_idr=line.price_idr,
+        price_now_idr=shelf.price_idr if shelf else None,
+    )
+
+
+def _committed(line: ReservedLine, delivered: Mapping[str, int]) -> CommittedLine:
+    # Nobody can deliver more than was set aside, nor less than nothing.
+    gone = min(max(delivered.get(line.line_id, 0), 0), line.quantity)
+    return CommittedLine(
+        line_id=line.line_id,
+        product_id=line.product_id,
+        committed_quantity=gone,
+        released_quantity=line.quantity - gone,
+    )
