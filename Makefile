@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.installed
+# Another PYTHON means another .venv.
+STAMP := .venv/.installed-$(subst /,-,$(PYTHON))
 PROJECTS := $(wildcard kernel/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/embedded/pyproject.toml)
 
 .PHONY: help demo run test check lint types imports contracts tidy format lock clean
@@ -55,4 +56,4 @@ clean: ## Remove what make and the tests made
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): requirements.lock $(PROJECTS) tools/install.py
-	@$(PYTHON) tools/install.py
+	@$(PYTHON) tools/install.py $@

@@ -27,7 +27,7 @@ def main() -> None:
     print("Installing the locked packages ...", flush=True)
     pip("install", "--require-hashes", "-r", "requirements.lock")
     pip("install", "--no-build-isolation", "--no-deps", *editable_members())
-    (VENV / ".installed").touch()
+    Path(sys.argv[1]).touch()
     print(f"Installed into .venv in {time.monotonic() - started:.0f} s.", flush=True)
 
 
@@ -45,17 +45,14 @@ def editable_members() -> list[str]:
 
 def pip(*arguments: str) -> None:
     """Keep the machine's own indexes, but not its constraints: the lock already decides."""
-    # The build backend of the members is a program in the lock, found on PATH.
-    environment = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
-    run(
-        str(VENV / "bin" / "python"),
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        *arguments,
-        "-qq",
-        env=environment,
-    )
+    environment = {
+        **os.environ,
+        "PIP_CONSTRAINT": os.devnull,
+        # The build backend of the members is a program in the lock, found on PATH.
+        "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+    }
+    command = (str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-qq")
+    run(*command, *arguments, env=environment)
 
 
 def run(*command: str, env: dict[str, str] | None = None) -> None:
