@@ -1,0 +1,38 @@
+"""Sums of an order in whole rupiah; each part is a field of its own, explicit zeros included."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orders.domain.placed import OrderLine
+
+CASH_UNIT_IDR = 100  # Below Rp100 there is no coin in use.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    goods_total_idr: int
+    staple_total_idr: int
+    delivery_fee_idr: int
+    total_idr: int
+    cash_rounding_idr: int
+    amount_due_idr: int
+
+
+def amounts(lines: Sequence[OrderLine], *, delivery_fee_idr: int) -> Amounts:
+    """Add up the lines and the fee, and round what is due in cash down, never below zero."""
+    goods = sum(line.line_total_idr for line in lines)
+    total = goods + delivery_fee_idr
+    due = total // CASH_UNIT_IDR * CASH_UNIT_IDR
+    return Amounts(
+        goods_total_idr=goods,
+        staple_total_idr=sum(line.line_total_idr for line in lines if line.staple),
+        delivery_fee_idr=delivery_fee_idr,
+        total_idr=total,
+        cash_rounding_idr=due - total,
+        amount_due_idr=due,
+    )
+
+
+def line_total(quantity: int, *, unit_price_idr: int, per: int) -> int:
+    """Return the price of a quantity, half a rupiah rounded up."""
+    return (2 * quantity * unit_price_idr + per) // (2 * per)
