@@ -1,1 +1,82 @@
 """Read the environment once, into frozen values."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from kernel.domain.errors import Invalid
+from kernel.settings import KernelSettings, required
+from orders.domain.checkout import LINES_MAX, QUANTITY_MAX
+from orders.domain.deadlines import Windows
+from orders.domain.handover import CODE_ATTEMPTS_MAX
+from orders.domain.money import CASH_UNIT_IDR
+
+SERVICE = "orders"
+_KEY_LENGTH_MIN = 16
+
+
+class HandoverKeyTooShort(Invalid):
+    code = "handover_key_too_short"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """
+    What orders needs to start.
+
+    :param handover_keys: the first seals hand-over codes; older ones still open theirs
+    :param terms_version: the terms of sale that a buyer agrees to by placing an order
+    """
+
+    kernel: KernelSettings
+    handover_keys: tuple[str, ...] = field(repr=False)
+    windows: Windows = field(default_factory=Windows)
+    terms_version: str = "1"
+    holidays_year: int = 2026
+
+    def __post_init__(self) -> None:
+        if not self.handover_keys or min(map(len, self.handover_keys)) < _KEY_LENGTH_MIN:
+            raise HandoverKeyTooShort(f"a hand-over key has {_KEY_LENGTH_MIN} characters or more")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """
+        Read the settings.
+
+        :raises SettingMissing: a required variable is not set
+        :raises HandoverKeyTooShort: a key could be guessed
+        """
+        keys = required(env, "MALPRO_ORDERS_HANDOVER_KEYS").split(",")
+        return cls(
+            kernel=KernelSettings.from_env(env, SERVICE),
+            handover_keys=tuple(key.strip() for key in keys),
+            windows=_windows(env),
+            terms_version=env.get("MALPRO_ORDERS_TERMS_VERSION", "1"),
+            holidays_year=int(env.get("MALPRO_HOLIDAYS_YEAR", "2026")),
+        )
+
+    @property
+    def version(self) -> str:
+        """A hash of the timers, windows, rounding and limits in force, for every event to name."""
+        in_force = (self.windows, CASH_UNIT_IDR, LINES_MAX, QUANTITY_MAX, CODE_ATTEMPTS_MAX)
+        return hashlib.sha256(repr(in_force).encode()).hexdigest()[:12]
+
+
+def _windows(env: Mapping[str, str]) -> Windows:
+    usual = Windows()
+    return Windows(
+        reservation=_minutes(env, "RESERVATION_MINUTES", usual.reservation),
+        acceptance=_minutes(env, "ACCEPTANCE_OPEN_MINUTES", usual.acceptance),
+        dispatch=_minutes(env, "DISPATCH_OPEN_MINUTES", usual.dispatch),
+        delivery=_minutes(env, "DELIVERY_OPEN_MINUTES", usual.delivery),
+        silence=_minutes(env, "SILENCE_MINUTES", usual.silence),
+        return_working_days=int(
+            env.get("MALPRO_ORDERS_RETURN_WORKING_DAYS", str(usual.return_working_days))
+        ),
+    )
+
+
+def _minutes(env: Mapping[str, str], name: str, usual: timedelta) -> timedelta:
+    text = env.get(f"MALPRO_ORDERS_{name}")
+    return usual if text is None else timedelta(minutes=int(text))

@@ -1,0 +1,146 @@
+"""Our copy of the catalogue behind its port: a batch of checkouts costs three questions."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import time as clock_time
+from typing import Any
+
+import sqlalchemy as sa
+
+from kernel.domain.calendar import STANDARD_HOURS, OpeningHours
+from orders.adapters.tables import commodities, merchants, orders, products
+from orders.domain.offers import Area, ListedCommodity, Offer, Product, Seller
+from orders.domain.words import SoldBy
+
+_PRODUCT_FIELDS = (
+    "product_id",
+    "name",
+    "category_code",
+    "commodity_code",
+    "staple",
+    "staple_list_version",
+    "quality_class",
+    "goods_origin",
+    "base_unit",
+    "pack_content_base",
+    "quantity_step",
+    "min_quantity",
+    "max_quantity_per_order",
+    "price_idr",
+    "price_per_base",
+    "price_version",
+    "ceiling_id",
+    "ceiling_per_base_idr",
+    "ceiling_status",
+    "perishable",
+    "returnable",
+    "food_permit",
+    "halal_status",
+    "listed",
+)
+
+
+class SqlCatalogue:
+    """Reads within one transaction, each row once."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._offers: dict[str, Offer | None] = {}
+        self._sellers: dict[str, Seller | None] = {}
+
+    def offers(self, product_ids: Collection[str]) -> Mapping[str, Offer]:
+        missing = sorted(set(product_ids) - self._offers.keys())
+        if missing:
+            self._read_offers(missing)
+        found = {product_id: self._offers[product_id] for product_id in product_ids}
+        return {product_id: offer for product_id, offer in found.items() if offer is not None}
+
+    def opening_hours(self, merchant_ids: Collection[str]) -> Mapping[str, OpeningHours]:
+        self._read_sellers(merchant_ids)
+        sellers = {merchant_id: self._sellers[merchant_id] for merchant_id in merchant_ids}
+        return {
+            merchant_id: seller.hours if seller else STANDARD_HOURS
+            for merchant_id, seller in sellers.items()
+        }
+
+    def read_sellers_of(self, order_ids: Collection[str]) -> None:
+        named = sa.select(orders.c.merchant_id).where(orders.c.order_id.in_(sorted(order_ids)))
+        self._keep_sellers(sa.select(merchants).where(merchants.c.merchant_id.in_(named)))
+
+    def _read_offers(self, product_ids: Collection[str]) -> None:
+        query = sa.select(products).where(products.c.product_id.in_(product_ids))
+        rows = list(self._connection.execute(query).mappings())
+        self._read_sellers([row["merchant_id"] for row in rows])
+        listed = self._read_commodities({row["commodity_code"] for row in rows} - {None})
+        self._offers.update(dict.fromkeys(product_ids))
+        for row in rows:
+            seller = self._sellers[row["merchant_id"]]
+            # The copy of a product may be here before that of its seller; then it waits.
+            if seller is not None:
+                self._offers[row["product_id"]] = Offer(
+                    product=_product(row),
+                    seller=seller,
+                    commodity=tuple(listed.get(row["commodity_code"], ())),
+                )
+
+    def _read_sellers(self, merchant_ids: Iterable[str]) -> None:
+        missing = sorted(set(merchant_ids) - self._sellers.keys())
+        if missing:
+            self._sellers.update(dict.fromkeys(missing))
+            self._keep_sellers(sa.select(merchants).where(merchants.c.merchant_id.in_(missing)))
+
+    def _keep_sellers(self, query: sa.Select[Any]) -> None:
+        for row in self._connection.execute(query).mappings():
+            self._sellers[row["merchant_id"]] = _seller(row)
+
+    def _read_commodities(self, codes: Collection[str]) -> dict[str, list[ListedCommodity]]:
+        listed: dict[str, list[ListedCommodity]] = {}
+        if codes:
+            query = sa.select(commodities).where(commodities.c.commodity_code.in_(sorted(codes)))
+            for row in self._connection.execute(query):
+                entry = ListedCommodity(
+                    list_version=row.list_version,
+                    staple=row.staple,
+                    quality_class=row.quality_class,
+                    effective_from=row.effective_from,
+                    sequence=row.sequence,
+                )
+                listed.setdefault(row.commodity_code, []).append(entry)
+        return listed
+
+
+def _product(row: sa.RowMapping) -> Product:
+    return Product(sold_by=SoldBy(row["sold_by"]), **{name: row[name] for name in _PRODUCT_FIELDS})
+
+
+def _seller(row: sa.RowMapping) -> Seller:
+    return Seller(
+        merchant_id=row["merchant_id"],
+        owner_account_id=row["owner_account_id"],
+        kelurahan_code=row["kelurahan_code"],
+        kind=row["kind"],
+        scale=row["scale"],
+        supervising_department=row["supervising_department"],
+        verified=row["verified"],
+        delivers=row["delivers"],
+        areas={
+            area["kelurahan_code"]: Area(
+                fee_idr=area["fee_idr"], min_order_idr=area["min_order_idr"]
+            )
+            for area in row["delivery_area"]
+        },
+        hours=_hours(row["opening_hours"]),
+    )
+
+
+def _hours(spans: list[dict[str, Any]] | None) -> OpeningHours:
+    if spans is None:
+        return STANDARD_HOURS
+    return OpeningHours(
+        spans={
+            span["weekday"]: (
+                clock_time.fromisoformat(span["opens"]),
+                clock_time.fromisoformat(span["closes"]),
+            )
+            for span in spans
+        }
+    )

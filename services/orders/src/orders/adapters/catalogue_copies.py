@@ -1,0 +1,114 @@
+"""Folds the catalogue's events into our own copy of sellers, products and the staple list."""
+
+from dataclasses import asdict
+from typing import Any
+
+from kernel.adapters.projections import AnyRecorded, Key, Row, RowProjection
+from orders.adapters.tables import commodities, merchants, products
+from orders.application.foreign import (
+    MerchantRegistered,
+    MerchantRejected,
+    MerchantServiceChanged,
+    MerchantVerified,
+    ProductDelisted,
+    ProductListed,
+    ProductPriceChanged,
+    StapleListSet,
+)
+
+_OF_MERCHANTS = (MerchantRegistered, MerchantVerified, MerchantRejected, MerchantServiceChanged)
+_OF_PRODUCTS = (ProductListed, ProductPriceChanged, ProductDelisted)
+
+
+def _merchant_keys(recorded: AnyRecorded) -> list[Key]:
+    event = recorded.event
+    return [(event.merchant_id,)] if isinstance(event, _OF_MERCHANTS) else []
+
+
+def _fold_merchant(row: Row | None, recorded: AnyRecorded, _: Key) -> Row | None:
+    event = recorded.event
+    if isinstance(event, MerchantRegistered):
+        return _registered(event)
+    return None if row is None else row | _merchant_changes(event)
+
+
+def _registered(event: MerchantRegistered) -> Row:
+    return {
+        "merchant_id": event.merchant_id,
+        "owner_account_id": event.owner_account_id,
+        "kind": event.merchant_kind,
+        "scale": event.business_scale,
+        "supervising_department": event.supervising_department,
+        "kelurahan_code": event.business_kelurahan_code,
+        "verified": False,
+        "delivers": False,
+        "opening_hours": None,
+        "delivery_area": [],
+    }
+
+
+def _merchant_changes(event: Any) -> Row:
+    match event:
+        case MerchantVerified():
+            return {
+                "verified": True,
+                "kelurahan_code": event.verified_kelurahan_code,
+                "scale": event.business_scale,
+            }
+        case MerchantServiceChanged():
+            return {
+                "delivers": event.delivers,
+                "opening_hours": [asdict(span) for span in event.opening_hours],
+                "delivery_area": [asdict(area) for area in event.delivery_area],
+            }
+        case _:
+            return {"verified": False}
+
+
+def _product_keys(recorded: AnyRecorded) -> list[Key]:
+    event = recorded.event
+    return [(event.product_id,)] if isinstance(event, _OF_PRODUCTS) else []
+
+
+def _fold_product(row: Row | None, recorded: AnyRecorded, _: Key) -> Row | None:
+    event = recorded.event
+    if isinstance(event, ProductListed):
+        return asdict(event) | {"listed": True}
+    return None if row is None else row | _product_changes(event)
+
+
+def _product_changes(event: Any) -> Row:
+    if isinstance(event, ProductPriceChanged):
+        return {
+            "price_idr": event.new_price_idr,
+            "price_per_base": event.price_per_base,
+            "price_version": event.price_version,
+            "ceiling_id": event.ceiling_id,
+            "ceiling_per_base_idr": event.ceiling_per_base_idr,
+            "ceiling_status": event.ceiling_status,
+        }
+    return {"listed": False}
+
+
+def _commodity_keys(recorded: AnyRecorded) -> list[Key]:
+    event = recorded.event
+    if isinstance(event, StapleListSet):
+        return [(event.list_version, event.commodity_code)]
+    return []
+
+
+def _fold_commodity(_: Row | None, recorded: AnyRecorded, __: Key) -> Row:
+    event: StapleListSet = recorded.event
+    return {
+        "list_version": event.list_version,
+        "commodity_code": event.commodity_code,
+        "staple": event.is_staple,
+        "quality_class": event.quality_class,
+        "effective_from": event.effective_from,
+        "sequence": recorded.position,
+    }
+
+
+MERCHANTS = RowProjection("merchants", merchants, keys=_merchant_keys, fold=_fold_merchant)
+PRODUCTS = RowProjection("products", products, keys=_product_keys, fold=_fold_product)
+COMMODITIES = RowProjection("commodities", commodities, keys=_commodity_keys, fold=_fold_commodity)

@@ -1,0 +1,50 @@
+"""Promises that orders' database alone can check: each query returns one row per breach."""
+
+from kernel.adapters.definition import Check
+
+CHECKS = (
+    Check(
+        name="every_open_order_has_a_clock",
+        query="""
+            select order_id, status from orders o
+             where status in ('placed', 'confirmed', 'accepted', 'dispatched')
+               and not exists (select from timers t where t.subject = o.order_id)
+        """,
+    ),
+    Check(
+        name="a_completed_order_is_paid_in_full",
+        query="""
+            select order_id, paid_idr, amount_due_idr from orders
+             where status = 'completed' and paid_idr - refund_due_idr <> amount_due_idr
+        """,
+    ),
+    Check(
+        name="a_delivery_is_completed_by_a_payment_alone",
+        query="""
+            select stream_id from events c
+             where type = 'orders.order_completed.v1'
+               and (c.metadata->>'causation_id') is null
+        """,
+    ),
+    Check(
+        name="the_platform_takes_nothing",
+        query="""
+            select stream_id from events
+             where type = 'orders.order_placed.v1'
+               and (data->>'platform_fee_idr' <> '0' or data->>'tax_collected_idr' <> '0')
+        """,
+    ),
+    Check(
+        name="the_parts_of_an_order_add_up",
+        query="""
+            select stream_id from events,
+                   lateral (select sum((line->>'line_total_idr')::bigint) as goods_idr
+                              from jsonb_array_elements(data->'lines') line) lines
+             where type = 'orders.order_placed.v1'
+               and ((data->>'goods_total_idr')::bigint <> goods_idr
+                    or (data->>'goods_total_idr')::bigint + (data->>'delivery_fee_idr')::bigint
+                       - (data->>'discount_idr')::bigint + (data->>'cash_rounding_idr')::bigint
+                       <> (data->>'amount_due_idr')::bigint)
+        """,
+    ),
+)

@@ -1,0 +1,41 @@
+"""The published names of our events, and of those of our neighbours that we read."""
+
+from kernel.adapters.codec import Codec
+from orders.application import foreign
+from orders.domain import events
+from orders.domain.placed import OrderPlaced
+
+OWN = Codec(
+    {
+        "orders.order_placed.v1": OrderPlaced,
+        "orders.payment_requested.v1": events.PaymentRequested,
+        "orders.order_confirmed.v1": events.OrderConfirmed,
+        "orders.order_rejected.v1": events.OrderRejected,
+        "orders.order_accepted.v1": events.OrderAccepted,
+        "orders.order_declined.v1": events.OrderDeclined,
+        "orders.order_dispatched.v1": events.OrderDispatched,
+        "orders.handover_code_refused.v1": events.HandoverCodeRefused,
+        "orders.order_delivered.v1": events.OrderDelivered,
+        "orders.order_completed.v1": events.OrderCompleted,
+        "orders.payment_noted.v1": events.PaymentNoted,
+        "orders.order_cancelled.v1": events.OrderCancelled,
+        "orders.order_expired.v1": events.OrderExpired,
+    }
+)
+
+CATALOG = Codec(
+    {
+        "catalog.merchant_registered.v1": foreign.MerchantRegistered,
+        "catalog.merchant_verified.v1": foreign.MerchantVerified,
+        "catalog.merchant_rejected.v1": foreign.MerchantRejected,
+        "catalog.merchant_service_changed.v1": foreign.MerchantServiceChanged,
+        "catalog.product_listed.v1": foreign.ProductListed,
+        "catalog.product_price_changed.v1": foreign.ProductPriceChanged,
+        "catalog.product_delisted.v1": foreign.ProductDelisted,
+        "catalog.staple_list_set.v1": foreign.StapleListSet,
+        "catalog.stock_reserved.v1": foreign.StockReserved,
+        "catalog.stock_rejected.v1": foreign.StockRejected,
+    }
+)
+
+PAYMENTS = Codec({"payments.payment_received.v1": foreign.PaymentReceived})

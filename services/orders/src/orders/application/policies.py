@@ -1,0 +1,61 @@
+"""What orders does when another service has spoken; late words are answered, never ignored."""
+
+from kernel.application.envelope import Recorded
+from kernel.application.ports import UnitOfWork
+from orders.application.foreign import PaymentReceived, StockRejected, StockReserved
+from orders.application.ports import Ports
+from orders.application.recording import existing, record
+from orders.domain.events import RejectedLine
+from orders.domain.saga import Payment, confirm, reject, settle
+from orders.domain.words import RejectionReason
+
+# When lines have different reasons, the first of these is the order's.
+_REASONS = {
+    "merchant_suspended": RejectionReason.MERCHANT_UNAVAILABLE,
+    "merchant_paused": RejectionReason.MERCHANT_UNAVAILABLE,
+    "out_of_stock": RejectionReason.OUT_OF_STOCK,
+    "price_changed": RejectionReason.PRICE_CHANGED,
+    "limit_exceeded": RejectionReason.LIMIT,
+    "outside_area": RejectionReason.AREA,
+}
+
+
+def when_stock_reserved(event: Recorded[StockReserved], *, work: UnitOfWork, ports: Ports) -> None:
+    order_id = event.event.order_id
+    order = existing(work, order_id)
+    merchant_id = order.placed.merchant_id
+    hours = ports.catalogue.opening_hours([merchant_id])[merchant_id]
+    events = confirm(
+        order,
+        reserved_at=event.occurred_at,
+        at=work.now,
+        deadlines=ports.deadlines,
+        hours=hours,
+    )
+    record(work, order_id, events)
+
+
+def when_stock_rejected(event: Recorded[StockRejected], *, work: UnitOfWork, ports: Ports) -> None:
+    del ports
+    rejected = event.event
+    codes = {one.code for one in rejected.reasons}
+    reason = next((r for code, r in _REASONS.items() if code in codes), RejectionReason.OTHER)
+    lines = tuple(RejectedLine(line_id=one.line_id, code=one.code) for one in rejected.reasons)
+    order = existing(work, rejected.order_id)
+    record(work, rejected.order_id, reject(order, reason=reason, lines=lines, at=work.now))
+
+
+def when_payment_received(
+    event: Recorded[PaymentReceived], *, work: UnitOfWork, ports: Ports
+) -> None:
+    del ports
+    received = event.event
+    payment = Payment(
+        payment_id=received.payment_id,
+        collection_id=received.collection_id,
+        amount_received_idr=received.amount_received_idr,
+        remaining_due_idr=received.remaining_due_idr,
+        collected_at=received.collected_at,
+    )
+    order = existing(work, received.order_id)
+    record(work, received.order_id, settle(order, payment, at=work.now))
