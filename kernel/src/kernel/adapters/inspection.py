@@ -1,0 +1,80 @@
+"""What an operator may ask of one database: where things stand, and whether promises hold."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from kernel.adapters.database import Database
+from kernel.adapters.definition import Check
+from kernel.adapters.schema import parked, relay, subscriptions, timers
+from kernel.adapters.store import head
+
+Row = dict[str, Any]
+
+STORE_CHECKS = (
+    Check(
+        name="positions_are_contiguous",
+        query="select count(*) as events, max(position) as last_position from events"
+        " having count(*) <> coalesce(max(position), 0)",
+    ),
+    Check(
+        name="versions_of_a_stream_are_contiguous",
+        query="select stream_id, count(*) as events, max(version) as last_version from events"
+        " group by stream_id having count(*) <> max(version)",
+    ),
+    Check(
+        name="nothing_is_parked",
+        query="select producer, stream_id, count(*) as events from parked"
+        " where status = 'parked' group by producer, stream_id",
+    ),
+    Check(
+        name="the_relay_is_not_ahead_of_the_store",
+        query="select position from relay"
+        " where position > (select coalesce(max(position), 0) from events)",
+    ),
+)
+
+
+def breaches(connection: sa.Connection, check: Check) -> list[Row]:
+    """Return the rows by which a check fails; none when its promise holds."""
+    return [dict(row) for row in connection.execute(sa.text(check.query)).mappings()]
+
+
+def relay_status(database: Database) -> Row:
+    with database.transaction() as connection:
+        last = head(connection)
+        row = connection.execute(sa.select(relay)).one()
+    return {
+        "head": last,
+        "published": row.position,
+        "behind": last - row.position,
+        "published_at": row.published_at,
+    }
+
+
+def subscription_rows(database: Database) -> Iterator[Row]:
+    query = sa.select(subscriptions).order_by(subscriptions.c.consumer, subscriptions.c.producer)
+    yield from _rows(database, query)
+
+
+def timer_rows(database: Database, limit: int) -> Iterator[Row]:
+    yield from _rows(database, sa.select(timers).order_by(timers.c.due_at).limit(limit))
+
+
+def parked_rows(database: Database, limit: int) -> Iterator[Row]:
+    columns = [column for column in parked.columns if column.name != "event"]
+    query = (
+        sa.select(*columns)
+        .where(parked.c.status == "parked")
+        .order_by(parked.c.producer, parked.c.position)
+        .limit(limit)
+    )
+    yield from _rows(database, query)
+
+
+def _rows(database: Database, query: sa.Select[Any]) -> Iterator[Row]:
+    with database.transaction() as connection:
+        rows = connection.execute(query).mappings().all()
+    for row in rows:
+        yield dict(row)

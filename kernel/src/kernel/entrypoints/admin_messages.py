@@ -1,0 +1,148 @@
+"""Look at and repair what travels: relay, subscriptions, parked events, timers, broker."""
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from kernel.adapters import inspection
+from kernel.adapters.applier import Applier
+from kernel.adapters.catch_up import catch_up as catch_up_now
+from kernel.adapters.clock import SystemClock
+from kernel.adapters.doctor import examine
+from kernel.adapters.feed import RpcFeed
+from kernel.adapters.parking import Parking
+from kernel.adapters.rpc import KombuRpc
+from kernel.adapters.unit_of_work import UnitsOfWork
+from kernel.domain.errors import NotFound
+from kernel.entrypoints.program import Program, pass_program, say, say_all
+
+
+class SubscriptionUnknown(NotFound):
+    code = "subscription_unknown"
+
+
+@click.group()
+def relay() -> None:
+    """Look at the relay."""
+
+
+@relay.command()
+@pass_program
+def status(program: Program) -> None:
+    """Say how far the relay has published."""
+    say(inspection.relay_status(program.database()))
+
+
+@click.group()
+def subscriptions() -> None:
+    """Look at what is taken from other services."""
+
+
+@subscriptions.command("list")
+@pass_program
+def list_subscriptions(program: Program) -> None:
+    """Say how far each producer's events are applied."""
+    say_all(inspection.subscription_rows(program.database()))
+
+
+@subscriptions.command("catch-up")
+@click.argument("producer")
+@pass_program
+def catch_up(program: Program, producer: str) -> None:
+    """Apply everything a producer has, from its feed, without the broker's messages."""
+    definition = program.definition()
+    found = [one for one in definition.subscriptions if one.producer == producer]
+    if not found:
+        raise SubscriptionUnknown(f"{program.service} takes nothing from {producer}")
+    applier = Applier(definition, found[0], _units(program))
+    feed = RpcFeed(KombuRpc(program.settings().amqp_url))
+    say({"producer": producer, "position": catch_up_now(applier, feed)})
+
+
+@click.group()
+def parked() -> None:
+    """Look at and settle events that were set aside."""
+
+
+@parked.command("list")
+@click.option("--limit", default=100)
+@pass_program
+def list_parked(program: Program, limit: int) -> None:
+    """List the events that wait, without their contents."""
+    say_all(inspection.parked_rows(program.database(), limit))
+
+
+@parked.command()
+@click.argument("producer")
+@click.argument("position", type=int)
+@pass_program
+def show(program: Program, producer: str, position: int) -> None:
+    """Show one parked event, whole."""
+    say(asdict(_parking(program).show(producer, position)))
+
+
+@parked.command()
+@click.argument("producer")
+@click.argument("stream")
+@pass_program
+def retry(program: Program, producer: str, stream: str) -> None:
+    """Apply what is parked of a stream, in order; exit 1 if something is left."""
+    outcome = _parking(program).retry(producer, stream)
+    say(asdict(outcome))
+    if outcome.left:
+        sys.exit(1)
+
+
+@parked.command()
+@click.argument("producer")
+@click.argument("position", type=int)
+@pass_program
+def discard(program: Program, producer: str, position: int) -> None:
+    """Let go of one parked event for good."""
+    _parking(program).discard(producer, position)
+    say({"producer": producer, "position": position, "status": "discarded"})
+
+
+@click.group()
+def timers() -> None:
+    """Look at the timers."""
+
+
+@timers.command("list")
+@click.option("--limit", default=100)
+@pass_program
+def list_timers(program: Program, limit: int) -> None:
+    """List the timers, the earliest first."""
+    say_all(inspection.timer_rows(program.database(), limit))
+
+
+@click.group()
+def broker() -> None:
+    """Look at the broker."""
+
+
+@broker.command()
+@pass_program
+def doctor(program: Program) -> None:
+    """Look at every queue of this service; exit 1 if one is not well."""
+    producers = [one.producer for one in program.definition().subscriptions]
+    rows = list(examine(program.settings().amqp_url, program.service, producers))
+    say_all(rows)
+    if not all(row["ok"] for row in rows):
+        sys.exit(1)
+
+
+def _parking(program: Program) -> Parking:
+    return Parking(program.definition(), _units(program))
+
+
+def _units(program: Program) -> UnitsOfWork:
+    definition = program.definition()
+    return UnitsOfWork(
+        program.database(),
+        definition.codec,
+        definition.projections,
+        clock=SystemClock(),
+        settings_version=definition.settings_version,
+    )
