@@ -1,1 +1,162 @@
 """Wire the rooms together, once: the only module that knows every adapter by name."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gateway.adapters import signing_keys
+from gateway.adapters.accounts import SqlAccounts
+from gateway.adapters.attempts import SqlAttemptBook
+from gateway.adapters.metrics import EDGE_BATCH_COMMANDS
+from gateway.adapters.passwords import Argon2Hasher
+from gateway.adapters.reads import SqlReadLog
+from gateway.adapters.services import RpcServices
+from gateway.adapters.tokens import JwtTokens
+from gateway.application.accounts import Registration, open_operator
+from gateway.application.batching import EdgeBatcher, Gate
+from gateway.application.caching import BriefCache
+from gateway.application.limits import RateLimiter
+from gateway.application.ports import Hasher, Ports, Services
+from gateway.application.tokens import LoginRules
+from gateway.settings import SERVICES, Settings
+from kernel.adapters.clock import SystemClock
+from kernel.adapters.database import Database
+from kernel.adapters.migrations import migrate as migrate_database
+from kernel.application.ports import Clock, Rpc
+from kernel.domain.ids import random_id
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+EXECUTE_S = 5.0
+_CATALOGUE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """
+    The gateway, before anybody can reach it.
+
+    :param senders: the batcher of each service
+    :param pages: catalogue answers, a moment old
+    """
+
+    settings: Settings
+    ports: Ports
+    login_rules: LoginRules
+    limiter: RateLimiter
+    senders: Mapping[str, EdgeBatcher]
+    pages: BriefCache[Any]
+    monotonic: Callable[[], float] = time.monotonic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What differs between a green process, the embedded mode and a test."""
+
+    hasher: Hasher | None = None
+    clock: Clock | None = None
+    make_gate: Callable[[], Gate] = threading.Event
+    monotonic: Callable[[], float] = time.monotonic
+
+
+def build(settings: Settings, *, services: Services, parts: Parts | None = None) -> App:
+    """
+    Build the gateway on its database and its keys.
+
+    :raises SigningKeyMissing: `gateway admin keys` has not been run
+    """
+    parts = parts or Parts()
+    database = _database(settings)
+    ports = Ports(
+        services=services,
+        accounts=SqlAccounts(database),
+        attempts=SqlAttemptBook(database),
+        reads=SqlReadLog(database),
+        hasher=parts.hasher or hasher(settings),
+        tokens=JwtTokens(signing_keys.load_signing_keys(settings.signing_key_file)),
+        clock=parts.clock or SystemClock(),
+    )
+    return assemble(settings, ports=ports, parts=parts)
+
+
+def assemble(settings: Settings, *, ports: Ports, parts: Parts) -> App:
+    """Build the gateway from ready ports."""
+    return App(
+        settings=settings,
+        ports=ports,
+        login_rules=LoginRules(
+            unknown_hash=ports.hasher.hash(random_id()),
+            token_lifetime=settings.token_lifetime,
+            attempts=settings.attempts,
+        ),
+        limiter=RateLimiter(
+            per_s=settings.requests_per_s,
+            burst=settings.requests_burst,
+            monotonic=parts.monotonic,
+        ),
+        senders={name: _sender(name, settings, ports.services, parts) for name in SERVICES},
+        pages=BriefCache(lifetime_s=_CATALOGUE_S, monotonic=parts.monotonic),
+        monotonic=parts.monotonic,
+    )
+
+
+def services_over(rpc: Rpc) -> Services:
+    """Return the services behind an RPC client."""
+    return RpcServices(rpc)
+
+
+def hasher(settings: Settings) -> Hasher:
+    """Return the hasher of passwords. It takes its time: a green process wraps it."""
+    return Argon2Hasher(memory_kib=settings.hash_memory_kib)
+
+
+def migrate(database_url: str) -> None:
+    """Bring the gateway's database to the newest shape."""
+    migrate_database(database_url, MIGRATIONS)
+
+
+def make_signing_key(path: Path, *, rotate: bool = False) -> str:
+    """Make the signing key unless there is one; return the id of the key that signs."""
+    return signing_keys.make_signing_key(path, rotate=rotate)
+
+
+def create_operator(settings: Settings, *, login: str, password: str) -> str:
+    """
+    Return the id of an account that may give roles to others, opened now or before.
+
+    :raises LoginRefused: the account is there, and has another password
+    """
+    database = _database(settings)
+    try:
+        ports = _AccountPorts(
+            accounts=SqlAccounts(database), hasher=hasher(settings), clock=SystemClock()
+        )
+        asked_for = Registration(login=login, password=password)
+        return open_operator(asked_for, key=random_id(), ports=ports)
+    finally:
+        database.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AccountPorts:
+    accounts: SqlAccounts
+    hasher: Hasher
+    clock: Clock
+
+
+def _database(settings: Settings) -> Database:
+    return Database(
+        settings.database_url, pool_size=settings.pool_size, application_name="gateway serve"
+    )
+
+
+def _sender(name: str, settings: Settings, services: Services, parts: Parts) -> EdgeBatcher:
+    return EdgeBatcher(
+        partial(services.execute, name, deadline_s=EXECUTE_S),
+        limits=settings.batches,
+        make_gate=parts.make_gate,
+        observe=EDGE_BATCH_COMMANDS.labels(service=name).observe,
+    )

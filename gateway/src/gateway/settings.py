@@ -1,1 +1,74 @@
-"""Read the environment once, into frozen values."""
+"""The environment of the gateway, read once and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from gateway.application.batching import BatchLimits
+from gateway.domain.attempts import AttemptLimits
+from kernel.domain.errors import Invalid
+from kernel.settings import required
+
+SERVICES = ("catalog", "orders", "payments", "compliance")
+
+
+class SettingMalformed(Invalid):
+    code = "setting_malformed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """
+    Settings of the gateway.
+
+    :param requests_per_s: how many a caller may send, in the long run; 0: as many as she likes
+    :param requests_burst: how many at once
+    :param trusted_proxies: how many proxies in front may name the client's address
+    :param hash_memory_kib: memory of one password hash
+    """
+
+    database_url: str
+    amqp_url: str
+    signing_key_file: Path
+    http_address: str = "127.0.0.1:8080"
+    pool_size: int = 4
+    requests_per_s: float = 50.0
+    requests_burst: int = 200
+    trusted_proxies: int = 0
+    token_lifetime: timedelta = timedelta(hours=12)
+    hash_memory_kib: int = 19_456
+    attempts: AttemptLimits = field(default_factory=AttemptLimits)
+    batches: BatchLimits = field(default_factory=BatchLimits)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """
+        Read the settings, failing at start rather than at midnight.
+
+        :raises SettingMissing: a required variable is not set
+        :raises SettingMalformed: a number is none
+        """
+        return cls(
+            database_url=required(env, "MALPRO_GATEWAY_DATABASE_URL"),
+            amqp_url=required(env, "MALPRO_AMQP_URL"),
+            signing_key_file=Path(required(env, "MALPRO_SIGNING_KEY_FILE")),
+            http_address=env.get("MALPRO_HTTP_ADDRESS", "127.0.0.1:8080"),
+            requests_per_s=_number(env, "MALPRO_REQUESTS_PER_S", 50),
+            requests_burst=_number(env, "MALPRO_REQUESTS_BURST", 200),
+            trusted_proxies=_number(env, "MALPRO_TRUSTED_PROXIES", 0),
+            token_lifetime=timedelta(hours=_number(env, "MALPRO_TOKEN_HOURS", 12)),
+            hash_memory_kib=_number(env, "MALPRO_HASH_MEMORY_KIB", 19_456),
+            attempts=AttemptLimits(
+                attempts_max=_number(env, "MALPRO_LOGIN_ATTEMPTS", 5),
+                locked_for=timedelta(minutes=_number(env, "MALPRO_LOGIN_LOCK_MINUTES", 15)),
+            ),
+            batches=BatchLimits(pace_s=_number(env, "MALPRO_EDGE_PACE_MS", 0) / 1000),
+        )
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdecimal():
+        raise SettingMalformed(f"{name} is a whole number, not {text!r}")
+    return int(text)

@@ -1,1 +1,1 @@
-"""Handlers, policies and queries of the gateway, and the ports they ask for."""
+"""What the gateway does for a caller, and the ports it asks."""

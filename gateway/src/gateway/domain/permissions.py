@@ -1,0 +1,64 @@
+"""The one table of who may do what over HTTP: operation by role.
+
+The gateway checks the role; each service checks again that what is asked about is the caller's.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.domain.roles import Role
+
+BUYER, MERCHANT = Role.BUYER, Role.MERCHANT
+CATALOG, POLICY, HR, HEAD = (
+    Role.CATALOG_OFFICER,
+    Role.POLICY_OFFICER,
+    Role.HR_OFFICER,
+    Role.UNIT_HEAD,
+)
+FINANCE, AUDITOR, OPERATOR = Role.FINANCE, Role.AUDITOR, Role.OPERATOR
+
+EVERYONE: Final = frozenset(Role)
+# No token is asked for.
+PUBLIC: Final = None
+
+PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
+    "register_account": PUBLIC,
+    "issue_token": PUBLIC,
+    "grant": frozenset({OPERATOR, HR}),
+    "me": EVERYONE,
+    "register_merchant": frozenset({MERCHANT, CATALOG}),
+    "verify_merchant": frozenset({CATALOG}),
+    "reject_merchant": frozenset({CATALOG}),
+    "merchant": EVERYONE,
+    "merchants": frozenset({CATALOG, OPERATOR, AUDITOR}),
+    "set_commodity_list": frozenset({CATALOG}),
+    "list_product": frozenset({MERCHANT}),
+    "products": PUBLIC,
+    "product": PUBLIC,
+    "change_price": frozenset({MERCHANT}),
+    "delist_product": frozenset({MERCHANT}),
+    "receive_stock": frozenset({MERCHANT}),
+    "stock": frozenset({MERCHANT, CATALOG}),
+    "place_orders": frozenset({BUYER}),
+    "checkout": frozenset({BUYER}),
+    "orders": frozenset({BUYER, MERCHANT}),
+    "order": frozenset({BUYER, MERCHANT, CATALOG, OPERATOR}),
+    "reservation": frozenset({CATALOG, OPERATOR}),
+    "accept_order": frozenset({MERCHANT}),
+    "decline_order": frozenset({MERCHANT}),
+    "dispatch_order": frozenset({MERCHANT}),
+    "hand_over_order": frozenset({MERCHANT}),
+    "cancel_order": frozenset({BUYER}),
+    "payment": frozenset({BUYER, MERCHANT, FINANCE, AUDITOR}),
+    "ledger": frozenset({FINANCE, AUDITOR}),
+    "payments": frozenset({FINANCE, AUDITOR}),
+    "register_institution": frozenset({OPERATOR}),
+    "define_agency": frozenset({HR, OPERATOR}),
+    "import_members": frozenset({HR}),
+    "enact_policy": frozenset({POLICY}),
+    "open_period": frozenset({POLICY, OPERATOR}),
+    "close_period": frozenset({POLICY}),
+    "period": frozenset({HR, POLICY, HEAD, AUDITOR, OPERATOR}),
+    "obligation": frozenset({BUYER, HR, POLICY}),
+    "obligations": frozenset({HR, POLICY, HEAD}),
+}

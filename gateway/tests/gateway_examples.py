@@ -1,0 +1,264 @@
+"""The outside world of the gateway, small enough to read: ports kept in memory, and people."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gateway.application.accounts import KeyReused, described
+from gateway.application.ports import (
+    Asked,
+    Claims,
+    Credentials,
+    Granted,
+    Json,
+    Message,
+    Ports,
+    PrivilegedRead,
+)
+from gateway.application.requests import Request
+from gateway.application.tokens import LoginRules, TokenInvalid
+from gateway.domain.accounts import Account, AccountNotFound, LoginTaken, MembershipTaken
+from gateway.domain.attempts import AttemptLimits, Attempts
+from gateway.domain.callers import Caller
+from gateway.domain.roles import Grant, Role
+from kernel.adapters.clock import ManualClock
+from kernel.application.envelope import Context
+from kernel.domain.errors import KernelError, to_wire
+from kernel.domain.ids import derived_id
+
+NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)  # In Malang, a Monday.
+TOWN = derived_id("institution", "town")
+UNIVERSITY = derived_id("institution", "university")
+HEALTH_AGENCY = derived_id("agency", "health")
+SCHOOL_AGENCY = derived_id("agency", "school")
+SITI = derived_id("account", "siti")  # She buys.
+BUDI = derived_id("account", "budi")  # He sells.
+RINA = derived_id("account", "rina")  # An HR officer of the town.
+SITIS_MEMBERSHIP = derived_id("membership", "siti")
+PASSWORD = "beras-telur-gula"
+REQUEST_ID = derived_id("request", "1")
+LIMITS = AttemptLimits(attempts_max=3, locked_for=timedelta(minutes=15))
+
+
+def caller(*grants: Grant, account_id: str = SITI, memberships: tuple[str, ...] = ()) -> Caller:
+    return Caller(account_id=account_id, grants=grants, memberships=memberships)
+
+
+def holding(role: Role, institution_id: str | None = None, agency_id: str | None = None) -> Grant:
+    return Grant(role=role, institution_id=institution_id, agency_id=agency_id)
+
+
+def request_of(who: Caller, role: Role | None = None) -> Request:
+    return Request(caller=who, request_id=REQUEST_ID, role=role)
+
+
+BUYING = caller(holding(Role.BUYER), memberships=(SITIS_MEMBERSHIP,))
+SELLING = caller(holding(Role.MERCHANT), account_id=BUDI)
+OPERATING = caller(holding(Role.OPERATOR), account_id=derived_id("account", "operator"))
+HIRING = caller(holding(Role.HR_OFFICER, TOWN), account_id=RINA)
+
+
+@dataclass
+class FakeServices:
+    """
+    Services that answer what they are told to, and remember what they were asked.
+
+    An answer is a result, an error to raise, or a function of the params or payload.
+    """
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    asked: list[tuple[str, str, Json, Context]] = field(default_factory=list)
+    executed: list[tuple[str, list[Message]]] = field(default_factory=list)
+    down: dict[str, KernelError] = field(default_factory=dict)
+    membership_owners: dict[str, str] = field(default_factory=dict)
+
+    def execute(
+        self, service: str, commands: Sequence[Message], *, deadline_s: float
+    ) -> Sequence[Json]:
+        assert deadline_s > 0
+        if service in self.down:
+            raise self.down[service]
+        self.executed.append((service, list(commands)))
+        return [self._execute(one) for one in commands]
+
+    def _execute(self, message: Message) -> Json:
+        try:
+            return {"ok": self._answer(message.route, message.payload), "replayed": False}
+        except KernelError as error:
+            return {"error": to_wire(error)}
+
+    def ask(self, service: str, question: str, params: Json, context: Context) -> Json:
+        if service in self.down:
+            raise self.down[service]
+        self.asked.append((service, question, params, context))
+        answer: Json = self._answer(question, params)
+        return answer
+
+    def head(self, service: str) -> int:
+        if service in self.down:
+            raise self.down[service]
+        return 1
+
+    @property
+    def silent(self) -> bool:
+        """True while nothing has reached any service."""
+        return not self.asked and not self.executed
+
+    @property
+    def messages(self) -> list[Message]:
+        return [message for _, batch in self.executed for message in batch]
+
+    def _answer(self, name: str, given: Json) -> Any:
+        answer = self.answers.get(name, {})
+        if isinstance(answer, KernelError):
+            raise answer
+        return answer(given) if callable(answer) else answer
+
+
+class MemoryAccounts:
+    """The port `Accounts` in dictionaries, in one thread."""
+
+    def __init__(self) -> None:
+        self._accounts: dict[str, Account] = {}
+        self._credentials: dict[str, Credentials] = {}
+        self._owners: dict[str, str] = {}
+        self._answers: dict[tuple[str, str, str], tuple[Json, Json]] = {}
+
+    def answered(self, asked: Asked) -> Json | None:
+        stored = self._answers.get((asked.actor, asked.route, asked.key))
+        if stored is None:
+            return None
+        if stored[0] != asked.request:
+            raise KeyReused("this key was used for another request")
+        return stored[1]
+
+    def register(
+        self, account: Account, credentials: Credentials, login: str, *, asked: Asked, at: datetime
+    ) -> None:
+        assert at.tzinfo is not None
+        if login in self._credentials:
+            raise LoginTaken("somebody has that login name")
+        self._accounts[account.account_id] = account
+        self._credentials[login] = credentials
+        self._remember(asked, {"account_id": account.account_id})
+
+    def give(self, granted: Granted, *, asked: Asked, at: datetime) -> Json:
+        assert at.tzinfo is not None
+        before = self._accounts.get(granted.account_id)
+        if before is None:
+            raise AccountNotFound("there is no such account")
+        if any(
+            self._owners.get(one, before.account_id) != before.account_id
+            for one in granted.memberships
+        ):
+            raise MembershipTaken("one of them belongs to another account")
+        self._owners.update(dict.fromkeys(granted.memberships, before.account_id))
+        after = Account(
+            account_id=before.account_id,
+            grants=tuple(dict.fromkeys((*before.grants, *granted.grants))),
+            memberships=tuple(dict.fromkeys((*before.memberships, *granted.memberships))),
+        )
+        self._accounts[after.account_id] = after
+        return self._remember(asked, described(after))
+
+    def credentials(self, login: str) -> Credentials | None:
+        return self._credentials.get(login)
+
+    def get(self, account_id: str) -> Account | None:
+        return self._accounts.get(account_id)
+
+    def _remember(self, asked: Asked, answer: Json) -> Json:
+        self._answers[asked.actor, asked.route, asked.key] = (asked.request, answer)
+        return answer
+
+
+class MemoryAttemptBook:
+    """The port `AttemptBook` in a dictionary."""
+
+    def __init__(self) -> None:
+        self._attempts: dict[str, Attempts] = {}
+
+    def count(self, login: str, next_: Callable[[Attempts | None], Attempts]) -> None:
+        self._attempts[login] = next_(self._attempts.get(login))
+
+    def forget(self, login: str, *, at: datetime) -> None:
+        assert at.tzinfo is not None
+        self._attempts.pop(login, None)
+
+
+@dataclass
+class MemoryReadLog:
+    """The port `ReadLog` as a list."""
+
+    reads: list[PrivilegedRead] = field(default_factory=list)
+
+    def record(self, read: PrivilegedRead, *, at: datetime) -> None:
+        assert at.tzinfo is not None
+        self.reads.append(read)
+
+
+@dataclass
+class ReversingHasher:
+    """Hashes by writing backwards, and remembers how often it had to work."""
+
+    verified: int = 0
+
+    def hash(self, password: str) -> str:
+        return password[::-1]
+
+    def verify(self, password_hash: str, password: str) -> bool:
+        self.verified += 1
+        return password_hash == password[::-1]
+
+
+class CounterTokens:
+    """Tokens that are numbers."""
+
+    def __init__(self) -> None:
+        self._issued: dict[str, Claims] = {}
+
+    def sign(self, caller: Caller, *, issued_at: datetime, expires_at: datetime) -> str:
+        assert issued_at < expires_at
+        token = f"token-{len(self._issued) + 1}"
+        self._issued[token] = Claims(caller=caller, expires_at=expires_at)
+        return token
+
+    def read(self, token: str) -> Claims:
+        if token not in self._issued:
+            raise TokenInvalid("the token is not one of ours")
+        return self._issued[token]
+
+
+@dataclass
+class World:
+    """Everything outside, with a name for each part that a test looks at."""
+
+    services: FakeServices = field(default_factory=FakeServices)
+    accounts: MemoryAccounts = field(default_factory=MemoryAccounts)
+    reads: MemoryReadLog = field(default_factory=MemoryReadLog)
+    hasher: ReversingHasher = field(default_factory=ReversingHasher)
+    clock: ManualClock = field(default_factory=lambda: ManualClock(NOON))
+    tokens: CounterTokens = field(default_factory=CounterTokens)
+    attempts: MemoryAttemptBook = field(default_factory=MemoryAttemptBook)
+
+    @property
+    def ports(self) -> Ports:
+        return Ports(
+            services=self.services,
+            accounts=self.accounts,
+            attempts=self.attempts,
+            reads=self.reads,
+            hasher=self.hasher,
+            tokens=self.tokens,
+            clock=self.clock,
+        )
+
+    @property
+    def login_rules(self) -> LoginRules:
+        return LoginRules(unknown_hash=self.hasher.hash("nobody"), attempts=LIMITS)
+
+
+def membership_in(institution_id: str) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    """Compliance's answer for memberships that all belong to one institution."""
+    return lambda params: {**params, "institution_id": institution_id}

@@ -1,0 +1,222 @@
+"""Commands and questions reach the services with the role used, and answers come back."""
+
+import pytest
+from gateway_examples import (
+    BUYING,
+    HEALTH_AGENCY,
+    HIRING,
+    REQUEST_ID,
+    SCHOOL_AGENCY,
+    SELLING,
+    SITI,
+    SITIS_MEMBERSHIP,
+    TOWN,
+    UNIVERSITY,
+    World,
+    caller,
+    holding,
+    request_of,
+)
+
+from gateway.application.accounts import Done
+from gateway.application.commands import Command, OnBehalfNotAllowed, send
+from gateway.application.ports import Json, Message
+from gateway.application.questions import Question, ask, ask_publicly
+from gateway.application.requests import Request
+from gateway.domain.callers import AgencyForeign, InstitutionForeign, RoleMissing
+from gateway.domain.roles import Role
+from kernel.domain.errors import Conflict, KernelError, NotFound, Rejected, Unavailable
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def through(world: World, service: str = "orders") -> "Alone":
+    return Alone(world, service)
+
+
+class Alone:
+    """Sends each command by itself."""
+
+    def __init__(self, world: World, service: str) -> None:
+        self._world, self._service = world, service
+
+    def __call__(self, message: Message) -> Json:
+        return self._world.services.execute(self._service, [message], deadline_s=1)[0]
+
+
+PLACE = Command(operation="place_orders", payload={"lines": []}, key="k-1")
+
+
+def test_a_command_carries_who_asks_and_in_which_role(world: World) -> None:
+    world.services.answers["place_orders"] = {"checkout_id": "c-1"}
+
+    done = send(PLACE, request=request_of(BUYING), through=through(world))
+
+    assert done == Done(result={"checkout_id": "c-1"})
+    [message] = world.services.messages
+    assert (message.route, message.key, message.payload) == ("place_orders", "k-1", {"lines": []})
+    assert message.context.actor_id == SITI
+    assert message.context.actor_role == "buyer"
+    assert message.context.memberships == (SITIS_MEMBERSHIP,)
+    assert message.context.correlation_id == REQUEST_ID
+    assert message.context.channel == "web"
+
+
+def test_the_same_request_has_the_same_command_id(world: World) -> None:
+    for key in ("k-1", "k-1", "k-2"):
+        command = Command(operation="place_orders", payload={}, key=key)
+        send(command, request=request_of(BUYING), through=through(world))
+
+    first, again, other = (message.context.command_id for message in world.services.messages)
+    assert first == again
+    assert first != other
+
+
+def test_who_may_not_sends_nothing(world: World) -> None:
+    with pytest.raises(RoleMissing):
+        send(PLACE, request=request_of(SELLING), through=through(world))
+    with pytest.raises(InstitutionForeign):
+        agency = Command(operation="define_agency", payload={}, key="k", institution_id=UNIVERSITY)
+        send(agency, request=request_of(HIRING), through=through(world))
+
+    assert world.services.silent
+
+
+def test_an_officer_acts_for_somebody_else_and_says_on_which_authority(world: World) -> None:
+    officer = caller(holding(Role.CATALOG_OFFICER, TOWN))
+    command = Command(
+        operation="register_merchant",
+        payload={},
+        key="k",
+        on_behalf_of_id=SITI,
+        authority_ref="500/12/2026",
+    )
+
+    send(command, request=request_of(officer), through=through(world, "catalog"))
+
+    [message] = world.services.messages
+    assert message.context.on_behalf_of_id == SITI
+    assert message.context.authority_ref == "500/12/2026"
+    assert message.context.actor_institution_id == TOWN
+
+
+def test_a_seller_registers_nobody_but_herself(world: World) -> None:
+    command = Command(operation="register_merchant", payload={}, key="k", on_behalf_of_id=SITI)
+
+    with pytest.raises(OnBehalfNotAllowed):
+        send(command, request=request_of(SELLING), through=through(world, "catalog"))
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Conflict("the total is another", code="price_changed", total_idr=25_000),
+        Rejected("the seller is not verified", code="merchant_not_verified"),
+        NotFound("no such product", code="product_not_found"),
+    ],
+)
+def test_a_refusal_comes_back_as_it_was_made(world: World, refusal: KernelError) -> None:
+    world.services.answers["place_orders"] = refusal
+
+    with pytest.raises(type(refusal)) as raised:
+        send(PLACE, request=request_of(BUYING), through=through(world))
+
+    assert raised.value.own_code == refusal.own_code
+    assert raised.value.details == refusal.details
+
+
+def test_a_repeat_is_told_from_the_first() -> None:
+    done = send(PLACE, request=request_of(BUYING), through=lambda _: {"ok": {}, "replayed": True})
+
+    assert done.replayed
+
+
+def test_a_service_that_is_away_is_no_answer(world: World) -> None:
+    world.services.down["orders"] = Unavailable("no broker", code="broker_unavailable")
+
+    with pytest.raises(Unavailable):
+        send(PLACE, request=request_of(BUYING), through=through(world))
+
+
+def test_ones_own_questions_are_nobody_elses_business(world: World) -> None:
+    world.services.answers["order"] = {"status": "placed"}
+    question = Question(service="orders", operation="order", params={"order_id": "o-1"})
+
+    answer = ask(question, request=request_of(BUYING), ports=world.ports)
+
+    assert answer == {"status": "placed"}
+    assert world.reads.reads == []
+
+
+def test_what_an_officer_looks_at_is_written_down(world: World) -> None:
+    question = Question(
+        service="compliance",
+        operation="obligations",
+        params={"institution_id": TOWN, "period": "2026-11"},
+        institution_id=TOWN,
+    )
+
+    ask(question, request=request_of(HIRING), ports=world.ports)
+
+    [read] = world.reads.reads
+    assert (read.account_id, read.role) == (HIRING.account_id, "hr_officer")
+    assert (read.operation, read.params["period"]) == ("obligations", "2026-11")
+    assert read.request_id == REQUEST_ID
+
+
+def test_a_refused_look_reaches_no_service(world: World) -> None:
+    question = Question(
+        service="compliance", operation="obligations", params={}, institution_id=UNIVERSITY
+    )
+
+    with pytest.raises(InstitutionForeign):
+        ask(question, request=request_of(HIRING), ports=world.ports)
+
+    assert world.services.silent
+
+
+def test_a_unit_head_asks_about_her_own_unit(world: World) -> None:
+    head = request_of(caller(holding(Role.UNIT_HEAD, TOWN, HEALTH_AGENCY)))
+    question = Question(service="compliance", operation="obligations", params={"period": "2026-11"})
+    foreign = Question(
+        service="compliance", operation="obligations", params={}, agency_id=SCHOOL_AGENCY
+    )
+
+    ask(question, request=head, ports=world.ports)
+    with pytest.raises(AgencyForeign):
+        ask(foreign, request=head, ports=world.ports)
+
+    [(_, _, params, _)] = world.services.asked
+    assert params == {"period": "2026-11", "agency_id": HEALTH_AGENCY}
+
+
+def test_the_catalogue_is_open_to_passers_by(world: World) -> None:
+    world.services.answers["products"] = {"items": []}
+    question = Question(service="catalog", operation="products", params={})
+
+    answer = ask_publicly(question, request_id=REQUEST_ID, ports=world.ports)
+
+    assert answer == {"items": []}
+    [(_, _, _, context)] = world.services.asked
+    assert (context.actor_id, context.actor_role) == (None, "buyer")
+
+
+def test_nothing_else_is(world: World) -> None:
+    question = Question(service="orders", operation="orders", params={})
+
+    with pytest.raises(AssertionError, match="public"):
+        ask_publicly(question, request_id=REQUEST_ID, ports=world.ports)
+
+
+def test_a_public_question_is_in_nobodys_role(world: World) -> None:
+    question = Question(service="catalog", operation="products", params={})
+    command = Command(operation="issue_token", payload={}, key="k")
+    request = Request(caller=BUYING, request_id=REQUEST_ID)
+
+    with pytest.raises(RoleMissing):
+        ask(question, request=request, ports=world.ports)
+    with pytest.raises(RoleMissing):
+        send(command, request=request, through=through(world))

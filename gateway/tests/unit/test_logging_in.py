@@ -1,0 +1,127 @@
+"""A name and a password become a token, and guessing does not."""
+
+from datetime import timedelta
+
+import pytest
+from gateway_examples import LIMITS, NOON, PASSWORD, World
+
+from gateway.application.accounts import Registration, register_account
+from gateway.application.tokens import (
+    Issued,
+    TokenExpired,
+    TokenInvalid,
+    TokenMissing,
+    caller_of,
+    log_in,
+)
+from gateway.domain.accounts import LoginRefused
+from gateway.domain.attempts import Attempts, LoginLocked, attempt
+from gateway.domain.roles import Role
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    asked_for = Registration(login="siti", password=PASSWORD, roles=(Role.BUYER, Role.MERCHANT))
+    register_account(asked_for, key="k", ports=world.ports)
+    return world
+
+
+def try_login(world: World, login: str = "siti", password: str = PASSWORD) -> Issued:
+    return log_in(login, password, rules=world.login_rules, ports=world.ports)
+
+
+def test_the_right_password_gives_a_token_for_twelve_hours(world: World) -> None:
+    issued = try_login(world)
+
+    caller = caller_of(f"Bearer {issued.token}", ports=world.ports)
+
+    assert issued.expires_in_s == 12 * 3600
+    assert caller.roles == ("buyer", "merchant")
+
+
+def test_a_login_name_is_the_same_however_it_is_written(world: World) -> None:
+    assert try_login(world, login="  SITI ").token
+
+
+def test_a_wrong_password_is_refused(world: World) -> None:
+    with pytest.raises(LoginRefused):
+        try_login(world, password="beras-telur-garam")
+
+
+@pytest.mark.parametrize("login", ["nobody", "si", "x" * 101, "siti; drop table"])
+def test_an_unknown_name_is_refused_as_a_wrong_password_is(world: World, login: str) -> None:
+    with pytest.raises(LoginRefused, match="the login name or the password is wrong"):
+        try_login(world, login=login)
+
+
+def test_an_unknown_name_costs_as_much_work_as_a_known_one(world: World) -> None:
+    with pytest.raises(LoginRefused):
+        try_login(world, login="nobody")
+
+    assert world.hasher.verified == 1
+
+
+def test_even_the_hash_of_unknown_names_opens_no_account(world: World) -> None:
+    with pytest.raises(LoginRefused):
+        try_login(world, login="somebody", password="nobody")
+
+
+@pytest.mark.parametrize("login", ["siti", "nobody"])
+def test_too_many_attempts_lock_a_name_whether_it_is_known_or_not(world: World, login: str) -> None:
+    for _ in range(LIMITS.attempts_max):
+        with pytest.raises(LoginRefused):
+            try_login(world, login=login, password="wrong-guess")
+
+    with pytest.raises(LoginLocked) as refusal:
+        try_login(world, login=login)
+
+    assert refusal.value.details["retry_after_s"] == 15 * 60 + 1
+
+
+def test_a_lock_opens_again_by_itself(world: World) -> None:
+    for _ in range(LIMITS.attempts_max):
+        with pytest.raises(LoginRefused):
+            try_login(world, password="wrong-guess")
+
+    world.clock.advance(LIMITS.locked_for)
+
+    assert try_login(world).token
+
+
+def test_a_right_password_forgets_the_wrong_ones(world: World) -> None:
+    for _ in range(LIMITS.attempts_max * 2):
+        with pytest.raises(LoginRefused):
+            try_login(world, password="wrong-guess")
+        assert try_login(world).token
+
+
+def test_attempts_are_counted_before_the_password_is_looked_at() -> None:
+    counted = None
+    for number in range(1, LIMITS.attempts_max + 1):
+        counted = attempt(counted, at=NOON, limits=LIMITS)
+        assert counted == Attempts(count=number, last_at=NOON)
+
+    with pytest.raises(LoginLocked):
+        attempt(counted, at=NOON + LIMITS.locked_for - timedelta(seconds=1), limits=LIMITS)
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer   ", "Basic c2l0aTpzaXRp"])
+def test_without_a_bearer_token_nobody_is_known(world: World, header: str | None) -> None:
+    with pytest.raises(TokenMissing):
+        caller_of(header, ports=world.ports)
+
+
+def test_a_token_of_somebody_else_is_refused(world: World) -> None:
+    with pytest.raises(TokenInvalid):
+        caller_of("Bearer made-up", ports=world.ports)
+
+
+def test_a_token_expires_on_the_dot(world: World) -> None:
+    header = f"bearer {try_login(world).token}"
+
+    world.clock.advance(timedelta(hours=12) - timedelta(microseconds=1))
+    assert caller_of(header, ports=world.ports)
+    world.clock.advance(timedelta(microseconds=1))
+    with pytest.raises(TokenExpired):
+        caller_of(header, ports=world.ports)
