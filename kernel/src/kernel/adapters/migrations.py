@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from alembic import command, context
 from alembic.config import Config
 
-# Beside the locks of the append (4711) and of the relay (4712): two jobs at once take turns; the second finds nothing left to do.
+# Beside the locks of the append (4711) and of the relay (4712). Two jobs at once take turns; the
+# second finds nothing left to do.
 _LOCK = "select pg_advisory_lock(4713)"
 _UNLOCK = "select pg_advisory_unlock(4713)"
 
