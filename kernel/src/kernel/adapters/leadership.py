@@ -1,0 +1,120 @@
+"""The one session that may move the relay's checkpoint, and how it is lost and taken over."""
+
+import select
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Event
+from typing import Any
+
+import psycopg2
+
+from kernel.adapters.database import Database
+from kernel.domain.errors import Unavailable
+
+# Beside the lock of the append (4711), in the same database.
+RELAY_LOCK = 4712
+_SLICE_S = 0.25
+
+
+class LeadershipLost(Unavailable):
+    """Somebody else leads now, or PostgreSQL has ended the session that held the lock."""
+
+    code = "leadership_lost"
+
+
+class Leadership:
+    """
+    A PostgreSQL session of its own that holds, or waits for, the relay's lock.
+
+    The lock lives and dies with the session. PostgreSQL ends a session that is silent for
+    `lease_s`, so that a leader whose process was stopped does not lead for ever; whoever holds it
+    says something three times as often. Big results are read elsewhere: a session that is stuck in
+    sending one to a stopped process would not count as silent.
+    """
+
+    def __init__(self, database: Database, *, lease_s: float) -> None:
+        self._ping_s = lease_s / 3
+        self._session: Any = database.session()
+        self._spoke_at = time.monotonic()
+        self._ask("select set_config('idle_session_timeout', %s, false)", f"{lease_s * 1000:.0f}")
+        # A checkpoint that is lost in a crash only repeats events, which consumers skip.
+        self._ask("select set_config('synchronous_commit', 'off', false)")
+
+    def take(self) -> bool:
+        """Try to become the leader, without waiting."""
+        taken = bool(self._ask("select pg_try_advisory_lock(%s)", RELAY_LOCK)[0])
+        if taken:
+            with self._lost():
+                self._session.cursor().execute("listen events")
+        return taken
+
+    def checkpoint(self) -> int:
+        """Return the position up to which everything is published."""
+        return int(self._ask("select position from relay where name = 'main'")[0])
+
+    def advance(self, start: int, end: int, *, at: datetime) -> None:
+        """
+        Move the checkpoint.
+
+        :raises LeadershipLost: it is not where this leader left it
+        """
+        moved = self._ask(
+            "with moved as (update relay set position = %s, published_at = %s"
+            " where name = 'main' and position = %s returning 1) select count(*) from moved",
+            end,
+            at,
+            start,
+        )
+        if moved[0] != 1:
+            raise LeadershipLost("somebody else has moved the checkpoint")
+
+    def forget_hints(self) -> None:
+        """Call it before reading: a hint that comes later is then about something new."""
+        self._session.notifies.clear()
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when something may have been appended, or after the timeout."""
+        self.ping()
+        if self._session.notifies:
+            return
+        with self._lost():
+            select.select([self._session], [], [], min(timeout_s, self._ping_s))
+            self._session.poll()
+
+    def rest(self, seconds: float, stop: Event) -> None:
+        """Wait without losing the lead."""
+        end = time.monotonic() + seconds
+        while not stop.is_set() and (left_s := end - time.monotonic()) > 0:
+            self.ping()
+            stop.wait(min(left_s, _SLICE_S, self._ping_s))
+
+    def ping(self) -> None:
+        """
+        Say something, if it was silent for long.
+
+        :raises LeadershipLost: the session is gone, and with it the lock
+        """
+        if time.monotonic() - self._spoke_at > self._ping_s:
+            self._ask("select 1")
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _ask(self, query: str, *arguments: Any) -> tuple[Any, ...]:
+        with self._lost(), self._session.cursor() as cursor:
+            cursor.execute(query, arguments)
+            self._spoke_at = time.monotonic()
+            row: tuple[Any, ...] = cursor.fetchone()
+            return row
+
+    @contextmanager
+    def _lost(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg2.Error as error:
+            gone = isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
+            if not (gone or self._session.closed):
+                raise
+            raise LeadershipLost("the session that held the lead is gone") from error
