@@ -17,6 +17,8 @@ class KernelSettings:
 
     :param pace_s: busy cycles of relay and subscriptions start at least this far apart
     :param check_s: how often a subscription compares itself with its producer's head
+    :param attempts_max: how often an event is tried before it is parked
+    :param relay_lease_s: how long a silent leader of the relay goes on leading
     """
 
     service: str
@@ -27,6 +29,8 @@ class KernelSettings:
     pace_s: float = 0.005
     poll_s: float = 0.5
     check_s: float = 60.0
+    attempts_max: int = 5
+    relay_lease_s: float = 15.0
     metrics_address: str | None = None
 
     @classmethod
@@ -45,7 +49,9 @@ class KernelSettings:
             work_pool_size=int(env.get("MALPRO_WORK_POOL_SIZE", "6")),
             pace_s=int(env.get("MALPRO_PACE_MS", "5")) / 1000,
             poll_s=int(env.get("MALPRO_POLL_MS", "500")) / 1000,
-            check_s=int(env.get("MALPRO_CHECK_S", "60")),
+            check_s=float(env.get("MALPRO_CHECK_S", "60")),
+            attempts_max=int(env.get("MALPRO_ATTEMPTS_MAX", "5")),
+            relay_lease_s=float(env.get("MALPRO_RELAY_LEASE_S", "15")),
             metrics_address=env.get(f"MALPRO_{name}_METRICS_ADDRESS"),
         )
 

@@ -26,6 +26,11 @@ PARKED = Gauge("malpro_parked_events", "Events parked and not settled", ["servic
 HOLES = Counter(
     "malpro_subscription_holes_total", "Holes healed from a feed", ["service", "producer"]
 )
+MALFORMED = Counter(
+    "malpro_malformed_messages_total",
+    "Messages that could not be read; the feed brings their events",
+    ["service", "producer"],
+)
 TIMERS_OVERDUE = Gauge("malpro_timers_overdue", "Timers past their time, not fired", ["service"])
 TIMERS_FIRED = Counter("malpro_timers_fired_total", "Timers fired", ["service", "kind"])
 CONFLICTS = Counter("malpro_conflicts_total", "Appends refused by a wrong version", ["service"])

@@ -1,6 +1,6 @@
 """Rows that wake a handler up once their time has come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,13 +24,22 @@ def write_timers(connection: sa.Connection, staged: Mapping[str, Timer | None]) 
         )
 
 
-def take_due(connection: sa.Connection, now: datetime, limit: int) -> list[Timer]:
-    """Return timers whose time has come, each locked for this transaction and no other."""
-    due = sa.func.coalesce(timers.c.retry_at, timers.c.due_at)
+_DUE = sa.func.coalesce(timers.c.retry_at, timers.c.due_at)
+_LATER = sa.func.least(sa.func.power(2, timers.c.attempts), 3600)
+
+
+def take_due(
+    connection: sa.Connection, now: datetime, limit: int, *, only: str | None = None
+) -> list[Timer]:
+    """
+    Return timers whose time has come, each locked for this transaction and no other.
+
+    :param only: the one timer to look at
+    """
     query = (
         sa.select(timers)
-        .where(due <= now)
-        .order_by(due, timers.c.timer_id)
+        .where(now >= _DUE, sa.true() if only is None else timers.c.timer_id == only)
+        .order_by(_DUE, timers.c.timer_id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -44,6 +53,37 @@ def take_due(connection: sa.Connection, now: datetime, limit: int) -> list[Timer
         )
         for row in connection.execute(query)
     ]
+
+
+def delete_timers(connection: sa.Connection, taken: Sequence[Timer]) -> None:
+    """Delete timers that fire in this transaction; a handler may then set them anew."""
+    ids = [timer.timer_id for timer in taken]
+    connection.execute(sa.delete(timers).where(timers.c.timer_id.in_(ids)))
+
+
+def postpone_timers(connection: sa.Connection, failed: Sequence[Timer], now: datetime) -> None:
+    """Let timers that could not fire wait: 1, 2, 4 … seconds, an hour at the most."""
+    ids = [timer.timer_id for timer in failed]
+    connection.execute(
+        sa.update(timers)
+        .where(timers.c.timer_id.in_(ids))
+        .values(
+            attempts=timers.c.attempts + 1,
+            retry_at=sa.literal(now) + _LATER * sa.text("interval '1 second'"),
+        )
+    )
+
+
+def count_due(connection: sa.Connection, now: datetime) -> int:
+    """Return how many timers could fire now."""
+    query = sa.select(sa.func.count()).select_from(timers).where(now >= _DUE)
+    return int(connection.execute(query).scalar_one())
+
+
+def count_overdue(connection: sa.Connection, now: datetime) -> int:
+    """Return how many timers are past their time, those that failed and wait included."""
+    query = sa.select(sa.func.count()).select_from(timers).where(timers.c.due_at <= now)
+    return int(connection.execute(query).scalar_one())
 
 
 def _row(timer: Timer) -> dict[str, object]:

@@ -1,0 +1,68 @@
+"""What `work` does now and then: show where things stand, and forget old answers."""
+
+import logging
+import time
+from threading import Event
+
+import sqlalchemy as sa
+
+from kernel.adapters.database import Database
+from kernel.adapters.definition import ServiceDefinition
+from kernel.adapters.idempotency import forget_old
+from kernel.adapters.metrics import PARKED, RELAY_LAG_EVENTS, RELAY_LAG_SECONDS, TIMERS_OVERDUE
+from kernel.adapters.schema import events
+from kernel.adapters.store import head
+from kernel.adapters.timers import count_overdue
+from kernel.adapters.work_status import parked_by_producer, published_position
+from kernel.application.ports import Clock
+from kernel.domain.errors import KernelError
+
+log = logging.getLogger(__name__)
+
+MEASURE_S = 5.0
+FORGET_S = 3600.0
+
+
+class Upkeep:
+    """Sets the gauges that only the database knows, and keeps its small tables small."""
+
+    def __init__(self, definition: ServiceDefinition, database: Database, *, clock: Clock) -> None:
+        self._service = definition.name
+        self._producers = [one.producer for one in definition.subscriptions]
+        self._database = database
+        self._clock = clock
+        self._forget_at = 0.0
+
+    def run(self, stop: Event) -> None:
+        """Measure every few seconds, until told to stop."""
+        while not stop.is_set():
+            try:
+                self.measure()
+                self._forget()
+            except KernelError as error:
+                log.info("upkeep.waiting", extra={"code": error.own_code})
+            stop.wait(MEASURE_S)
+
+    def measure(self) -> None:
+        """Set the gauges. :raises Unavailable: the database is away."""
+        now = self._clock.now()
+        with self._database.transaction() as connection:
+            published = published_position(connection)
+            behind = head(connection) - published
+            oldest = connection.execute(
+                sa.select(events.c.recorded_at).where(events.c.position == published + 1)
+            ).scalar()
+            overdue = count_overdue(connection, now)
+            waiting = parked_by_producer(connection, self._service)
+        age_s = (now - oldest).total_seconds() if oldest else 0.0
+        RELAY_LAG_EVENTS.labels(service=self._service).set(behind)
+        RELAY_LAG_SECONDS.labels(service=self._service).set(max(0.0, age_s))
+        TIMERS_OVERDUE.labels(service=self._service).set(overdue)
+        for producer in self._producers:
+            PARKED.labels(service=self._service, producer=producer).set(waiting.get(producer, 0))
+
+    def _forget(self) -> None:
+        if time.monotonic() >= self._forget_at:
+            with self._database.transaction() as connection:
+                forget_old(connection, self._clock.now())
+            self._forget_at = time.monotonic() + FORGET_S

@@ -1,0 +1,193 @@
+"""Everything that one service does by itself: relay, subscriptions, timers, upkeep, in threads."""
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Protocol
+
+from kernel.adapters.applier import Applier
+from kernel.adapters.bugs import bug_report
+from kernel.adapters.database import Database
+from kernel.adapters.definition import ServiceDefinition, Subscription
+from kernel.adapters.deliveries import Deliveries
+from kernel.adapters.feed import RpcFeed
+from kernel.adapters.pace import Backoff, Rhythm
+from kernel.adapters.publisher import publisher_for
+from kernel.adapters.relay import Relay
+from kernel.adapters.store import head
+from kernel.adapters.subscriber import Subscriber
+from kernel.adapters.timer_loop import TimerLoop
+from kernel.adapters.timers import count_due
+from kernel.adapters.unit_of_work import UnitsOfWork
+from kernel.adapters.upkeep import Upkeep
+from kernel.adapters.work_status import (
+    SubscriptionStatus,
+    WorkStatus,
+    published_position,
+    subscription_statuses,
+)
+from kernel.application.ports import Clock, Rpc
+
+log = logging.getLogger(__name__)
+
+__all__ = ["SubscriptionStatus", "Work", "WorkSettings", "WorkStatus"]
+
+
+class WorkSettings(Protocol):
+    """What of `KernelSettings` the loops need."""
+
+    @property
+    def database_url(self) -> str: ...
+    @property
+    def amqp_url(self) -> str: ...
+    @property
+    def work_pool_size(self) -> int: ...
+    @property
+    def pace_s(self) -> float: ...
+    @property
+    def poll_s(self) -> float: ...
+    @property
+    def check_s(self) -> float: ...
+    @property
+    def attempts_max(self) -> int: ...
+    @property
+    def relay_lease_s(self) -> float: ...
+
+
+class Work:
+    """
+    The loops of one service. Nothing ends them but `stop`: whatever is away, they wait for it.
+
+    Plain threads; they become greenthreads where eventlet has patched the standard library.
+    """
+
+    def __init__(
+        self, definition: ServiceDefinition, settings: WorkSettings, *, clock: Clock, rpc: Rpc
+    ) -> None:
+        self.definition = definition
+        self._settings = settings
+        self._clock = clock
+        self._feed = RpcFeed(rpc)
+        # The relay's leader holds one more connection of its own.
+        self.database = Database(
+            settings.database_url,
+            pool_size=settings.work_pool_size - 1,
+            application_name=f"{definition.name}-work",
+        )
+        self.units = UnitsOfWork(
+            self.database,
+            definition.codec,
+            definition.projections,
+            clock=clock,
+            settings_version=definition.settings_version,
+        )
+        self._rhythm = Rhythm(
+            pace_s=settings.pace_s,
+            poll_s=settings.poll_s,
+            check_s=settings.check_s,
+            lease_s=settings.relay_lease_s,
+        )
+        self._subscribers = tuple(self._subscriber(one) for one in definition.subscriptions)
+        self._relay = Relay(
+            definition.name,
+            self.database,
+            publisher_for(settings.amqp_url),
+            clock=clock,
+            rhythm=self._rhythm,
+        )
+        self._timers = TimerLoop(
+            definition, self.units, ready=self.has_caught_up, poll_s=settings.poll_s
+        )
+        self._stop = Event()
+        self._threads: list[Thread] = []
+
+    def start(self) -> None:
+        """Start every loop and return at once."""
+        self._stop.clear()
+        loops = {f"when-{one.producer}": one.run for one in self._subscribers}
+        loops["relay"] = self._relay.run
+        loops["timers"] = self._timers.run
+        loops["upkeep"] = Upkeep(self.definition, self.database, clock=self._clock).run
+        self._threads = [
+            Thread(
+                target=self._keep_running,
+                args=(name, loop),
+                name=f"{self.definition.name}-{name}",
+                daemon=True,
+            )
+            for name, loop in loops.items()
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, timeout_s: float = 10.0) -> None:
+        """End every loop; what a subscription holds goes back to its queue, in order."""
+        self._stop.set()
+        end = time.monotonic() + timeout_s
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        self._threads = []
+        self.database.close()
+
+    def check(self) -> None:
+        """Let every subscription compare itself with its producer's head now."""
+        for one in self._subscribers:
+            one.check()
+
+    def has_caught_up(self) -> bool:
+        """Tell whether every subscription has reached its producer's head since the start."""
+        return all(one.caught_up.is_set() for one in self._subscribers)
+
+    def status(self) -> WorkStatus:
+        """
+        Tell where everything stands.
+
+        :raises Unavailable: the database is away
+        """
+        with self.database.transaction() as connection:
+            return WorkStatus(
+                head=head(connection),
+                published=published_position(connection),
+                leads=self._relay.leads,
+                subscriptions=subscription_statuses(
+                    connection,
+                    self.definition.name,
+                    heads={one.producer: one.head for one in self._subscribers},
+                ),
+                timers_due=count_due(connection, self._clock.now()),
+            )
+
+    def quiet(self) -> bool:
+        """
+        Tell whether there is nothing left to do, as far as this service can see.
+
+        A quiet service can be woken by another one, so ask all of them, twice.
+
+        :raises Unavailable: the database, or a producer, is away
+        """
+        status = self.status()
+        return status.idle and all(
+            one.position >= self._feed.head(one.producer) for one in status.subscriptions
+        )
+
+    def _subscriber(self, subscription: Subscription) -> Subscriber:
+        attempts_max, amqp_url = self._settings.attempts_max, self._settings.amqp_url
+        return Subscriber(
+            Applier(self.definition, subscription, self.units, attempts_max=attempts_max),
+            self._feed,
+            Deliveries(amqp_url, consumer=self.definition.name, producer=subscription.producer),
+            clock=self._clock,
+            rhythm=self._rhythm,
+        )
+
+    def _keep_running(self, name: str, loop: Callable[[Event], None]) -> None:
+        backoff = Backoff(limit_s=30.0)
+        while not self._stop.is_set():
+            try:
+                loop(self._stop)
+            except Exception as error:  # noqa: BLE001 - no loop may end while the others go on
+                log.error(  # noqa: TRY400 - an exception's text may hold what must not be logged
+                    "work.restarting", extra={"loop": name, **bug_report(error)}
+                )
+                self._stop.wait(backoff.next_s())
