@@ -13,7 +13,8 @@ from kernel.adapters.schema import install_store_v1, timers, vault
 from kernel.adapters.store import read_stream
 from kernel.adapters.unit_of_work import UnitsOfWork
 from kernel.adapters.vault import SqlVault
-from kernel.application.ports import EventStore, Timer
+from kernel.application.event_store import EventStore
+from kernel.application.ports import Timer
 from kernel.testing.counters import CODEC, COUNTER, NOON, SOMEBODY, count
 from kernel.testing.store_contracts import EventStoreContract, add, total
 

@@ -1,17 +1,13 @@
 """What handlers and policies ask of the outside world, in their own words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from kernel.application.envelope import Context, Recorded
+from kernel.application.envelope import Context
 from kernel.domain.events import Event
 from kernel.domain.streams import Kind
-
-if TYPE_CHECKING:
-    from kernel.application.unit_of_work import StagingUnitOfWork
 
 S = TypeVar("S")
 E = TypeVar("E", bound=Event)
@@ -87,26 +83,6 @@ class UnitOfWork(Protocol):
 
         :param lookup: a keyed hash by which it can be found again; unique within the kind
         """
-        ...
-
-
-class EventStore(Protocol):
-    """Streams of events, and one contiguous order over all of them."""
-
-    def begin(self) -> AbstractContextManager["StagingUnitOfWork"]:
-        """
-        Run one unit of work, kept whole at the end of the block.
-
-        :raises Conflict: a stream is no longer at the version that was read; nothing was written
-        """
-        ...
-
-    def read_after(self, after: int, limit: int) -> Sequence[Recorded[Event]]:
-        """Return the events with positions after+1 …, in order, at most `limit`."""
-        ...
-
-    def head(self) -> int:
-        """Return the last position; 0 in an empty store."""
         ...
 
 

@@ -7,7 +7,8 @@ from contextlib import suppress
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from kernel.application.ports import EventStore, Timer
+from kernel.application.event_store import EventStore
+from kernel.application.ports import Timer
 from kernel.application.unit_of_work import NewEvent
 from kernel.domain.errors import Conflict
 from kernel.domain.ids import new_id
