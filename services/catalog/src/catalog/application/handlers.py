@@ -58,7 +58,7 @@ def register_merchant(command: RegisterMerchant, *, work: UnitOfWork, ports: Por
     work.seal(registration.profile_ref, "merchant_profile", profile)
     if registration.nib_ref:
         work.seal(registration.nib_ref, "nib", {"nib": command.nib})
-    work.add(MERCHANT, registration.merchant_id, events)
+    work.add(MERCHANT, registration.merchant_id, events, new=True)
     return {
         "merchant_id": registration.merchant_id,
         "merchant_number": events[0].merchant_number,
@@ -110,7 +110,7 @@ def list_product(command: ListProduct, *, work: UnitOfWork, ports: Ports) -> Res
         commodities=ports.commodities.in_force(business_date(work.now)),
         limits=ports.limits,
     )
-    work.add(PRODUCT, product_id, events)
+    work.add(PRODUCT, product_id, events, new=True)
     return {"product_id": product_id}
 
 
