@@ -1,0 +1,61 @@
+"""The payments service without a database: what it hears of orders, and what it has booked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from payments_examples import EVENING, from_orders, order_delivered
+
+from kernel.adapters.clock import ManualClock
+from kernel.adapters.memory import MemoryStore
+from kernel.domain.events import Event
+from payments.adapters.cod import build as build_cod
+from payments.adapters.codecs import CODEC
+from payments.adapters.provider_door import Door
+from payments.application import policies
+from payments.application.foreign import (
+    OrderCancelled,
+    OrderDeclined,
+    OrderDelivered,
+    OrderExpired,
+    PaymentRequested,
+)
+from payments.application.handlers import RecordReport, record_report
+from payments.application.ports import Ports
+from payments.application.providers import PaymentProvider, ProviderPorts
+
+HANDLERS: Mapping[type[Event], Any] = {
+    PaymentRequested: policies.when_payment_requested,
+    OrderDelivered: policies.when_order_delivered,
+    OrderCancelled: policies.when_order_cancelled,
+    OrderDeclined: policies.when_order_declined,
+    OrderExpired: policies.when_order_expired,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Payments:
+    store: MemoryStore
+    clock: ManualClock
+    ports: Ports
+
+    def hears(self, *told: Event) -> None:
+        for event in told:
+            recorded = from_orders(event, at=self.clock.now())
+            with self.store.begin() as work, work.scope(recorded.caused("test")):
+                HANDLERS[type(event)](recorded, work=work, ports=self.ports)
+
+    def reads(self, command: RecordReport) -> None:
+        with self.store.begin() as work, work.scope(from_orders(order_delivered()).caused("test")):
+            record_report(command, work=work, ports=self.ports)
+
+    @property
+    def booked(self) -> Sequence[Event]:
+        return [one.event for one in self.store.read_after(0, 100)]
+
+
+def payments_with(**others: PaymentProvider) -> Payments:
+    clock = ManualClock(EVENING)
+    cod = build_cod({"amount_max_idr": 20_000}, ProviderPorts(clock=clock))
+    door = Door(providers={"cod": cod, **others}, disabled={})
+    return Payments(MemoryStore(CODEC, clock=clock), clock, Ports(providers=door))
