@@ -1,1 +1,53 @@
 """Read the environment once, into frozen values."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Self
+
+from kernel.domain.errors import Invalid
+from kernel.settings import KernelSettings
+
+_PROVIDERS = "MALPRO_PAYMENTS_PROVIDERS"
+
+
+class SettingMalformed(Invalid):
+    code = "setting_malformed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """:param providers: what each payment provider is told, by its name; secrets by reference"""
+
+    kernel: KernelSettings
+    providers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """
+        Read the settings.
+
+        :raises SettingMissing: a required variable is not set
+        :raises SettingMalformed: the providers' settings are not a JSON object of objects
+        """
+        return cls(
+            kernel=KernelSettings.from_env(env, "payments"),
+            providers=_objects(env.get(_PROVIDERS, "{}")),
+        )
+
+    @property
+    def version(self) -> str:
+        """A hash of the settings in force: it goes into the metadata of every event."""
+        text = json.dumps(self.providers, sort_keys=True)
+        return sha256(text.encode()).hexdigest()[:16]
+
+
+def _objects(text: str) -> dict[str, dict[str, Any]]:
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise SettingMalformed(f"{_PROVIDERS} is not JSON") from error
+    if not isinstance(values, dict) or not all(isinstance(one, dict) for one in values.values()):
+        raise SettingMalformed(f"{_PROVIDERS} must hold one JSON object for each provider")
+    return values
