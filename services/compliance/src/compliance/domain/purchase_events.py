@@ -1,0 +1,182 @@
+"""Facts about one purchase: what other services told, what was spent, and what of it counts.
+
+The four notes keep what a month needs of foreign facts, in whatever order they came, so that any
+month can be computed again from this service's own store.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from compliance.domain.words import CountingBasis, Ending, Fault, NotCreditedCode, SpendSource
+from kernel.domain.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The foreign event a note was made of; `recorded_at` is when its own service stored it."""
+
+    event_id: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedLine:
+    line_id: str
+    category_code: str
+    commodity_code: str | None
+    staple: bool
+    staple_list_version: str
+    goods_origin: str
+    base_unit: str
+    ceiling_status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseNoted(Event):
+    """Somebody ordered something; codes are kept as orders gave them."""
+
+    order_id: str
+    source: Source
+    membership_id: str | None
+    institution_id: str | None
+    buyer_kind: str
+    purchase_purpose: str
+    funding_source: str
+    merchant_id: str
+    merchant_kelurahan_code: str
+    merchant_scale: str
+    merchant_kind: str
+    supervising_department: str
+    delivery_kelurahan_code: str | None
+    related_party: str
+    lines: tuple[OrderedLine, ...]
+    delivery_fee_idr: int
+    amount_due_idr: int
+    placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOverLine:
+    line_id: str
+    net_quantity_base: int
+    amount_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseHandedOver(Event):
+    order_id: str
+    source: Source
+    lines: tuple[HandedOverLine, ...]
+    delivery_fee_idr: int
+    amount_due_idr: int  # After refusals.
+    delivered_at: datetime
+    return_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchasePaid(Event):
+    """Money came in; `paid_idr` is what counts towards the sum due, without any overage."""
+
+    order_id: str
+    source: Source
+    payment_id: str
+    paid_idr: int
+    goods_idr: int
+    delivery_fee_idr: int
+    remaining_due_idr: int
+    confirmation: str
+    strength: str
+    collected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseFellThrough(Event):
+    order_id: str
+    source: Source
+    ending: Ending
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpentLine:
+    category_code: str
+    commodity_code: str | None
+    staple: bool
+    staple_list_version: str
+    goods_origin: str
+    net_quantity_base: int
+    base_unit: str
+    amount_idr: int
+    ceiling_status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendRecorded(Event):
+    """The fact, for every purchase that was handed over and paid, with or without a duty."""
+
+    spend_id: str
+    member_id: str | None
+    membership_id: str | None
+    institution_id: str | None
+    agency_id_as_known: str | None
+    buyer_kind: str
+    purchase_purpose: str
+    funding_source: str
+    order_id: str
+    payment_id: str
+    payment_event_id: str
+    payment_recorded_at: datetime
+    finance_seq: int | None
+    merchant_id: str
+    merchant_kelurahan_code: str
+    merchant_scale: str
+    merchant_kind: str
+    supervising_department: str
+    delivery_kelurahan_code: str | None
+    placed_at: datetime
+    delivered_at: datetime
+    collected_at: datetime
+    return_until: datetime
+    paid_idr: int
+    goods_idr: int
+    delivery_fee_idr: int
+    lines: tuple[SpentLine, ...]
+    confirmation: str
+    strength: str
+    related_party: str
+    source: SpendSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCredited:
+    code: NotCreditedCode
+    amount_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendCredited(Event):
+    """The judgement on one spend, under one version of the rule."""
+
+    credit_id: str
+    spend_id: str
+    order_id: str
+    payment_id: str
+    obligation_id: str
+    member_id: str
+    membership_id: str
+    period: str
+    counting_basis: CountingBasis
+    counted_at: datetime
+    policy_id: str
+    policy_version: int
+    gross_idr: int
+    credited_idr: int
+    credited_staple_idr: int
+    credited_quantity_base: int | None
+    not_credited: tuple[NotCredited, ...]
+    balance_after_idr: int
+    provisional_until: datetime | None  # The end of the return window.
+
+
+NoteEvent = PurchaseNoted | PurchaseHandedOver | PurchasePaid | PurchaseFellThrough
+PurchaseEvent = NoteEvent | SpendRecorded | SpendCredited
