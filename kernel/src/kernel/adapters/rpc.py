@@ -93,7 +93,9 @@ class _Line:
     def __init__(self, amqp_url: str, name: str, *, timeout_s: float) -> None:
         self._address = str(uuid4())
         self._queue = f"rpc.reply-{name}-{self._address}"
-        self._connection = Connection(amqp_url, connect_timeout=timeout_s)
+        # py-amqp waits for answers without a limit of its own; these are the socket's.
+        limits = {"read_timeout": timeout_s, "write_timeout": timeout_s}
+        self._connection = Connection(amqp_url, connect_timeout=timeout_s, transport_options=limits)
         self.errors = (
             *self._connection.connection_errors,
             *self._connection.channel_errors,

@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 _HEARTBEAT_S = 10
 _CONNECT_S = 5
+_PREPARE_S = 10
 _TICK_S = 1.0
 _FIRST_PAUSE_S, _PAUSE_STEP_S, _LONGEST_PAUSE_S = 0.2, 0.3, 2.0
 _GOODBYE_S = 1.0
@@ -145,9 +146,11 @@ class Link:
     def _connect(self) -> None:
         connection = Connection(self._amqp_url, heartbeat=_HEARTBEAT_S, connect_timeout=_CONNECT_S)
         self._connection = connection
-        connection.ensure_connection(max_retries=0, reraise_as_library_errors=False)
-        channel = connection.channel()
-        self._prepare(channel)
+        # A queue without a leader does not answer a declaration, and py-amqp would wait for ever.
+        with eventlet.Timeout(_PREPARE_S, TimeoutError("the broker does not answer")):
+            connection.ensure_connection(max_retries=0, reraise_as_library_errors=False)
+            channel = connection.channel()
+            self._prepare(channel)
         _leave_reading_to_the_reader(connection)
         self._channel = channel
         self._up.set()
