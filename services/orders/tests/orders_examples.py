@@ -1,0 +1,275 @@
+"""One builder per thing that orders meets, so that a test says only what matters to it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from kernel.adapters.holidays import load_calendar
+from kernel.domain.calendar import STANDARD_HOURS, OpeningHours
+from orders.adapters.secrets import KeyedSecrets
+from orders.application.ports import Ports
+from orders.domain import buyer, saga, seller
+from orders.domain.checkout import Buyer, fill_baskets
+from orders.domain.commands import (
+    AcceptOrder,
+    CancelOrder,
+    DeclineOrder,
+    Delivery,
+    DispatchOrder,
+    HandOverOrder,
+    PlaceOrders,
+    WantedLine,
+)
+from orders.domain.deadlines import Deadlines, Windows
+from orders.domain.events import OrderEvent, RejectedLine
+from orders.domain.handover import hand_over
+from orders.domain.offers import Area, Offer, Product, Seller
+from orders.domain.order import Order, evolve
+from orders.domain.placed import OrderPlaced
+from orders.domain.placing import Checkout, Ticket, place
+from orders.domain.saga import Payment
+from orders.domain.words import DeclineReason, RejectionReason, SoldBy, Stage, Status
+
+NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)  # A Monday, 12:00 in Malang.
+ONE = timedelta(minutes=1)
+DEADLINES = Deadlines(windows=Windows(), calendar=load_calendar())
+
+ORDER_ID = "0195a1c2-0000-7000-8000-0000000000a1"
+CHECKOUT_ID = "0195a1c2-0000-7000-8000-0000000000c1"
+HANDOVER_ID = "0195a1c2-0000-4000-8000-0000000000d1"
+ANOTHER_HANDOVER_ID = "0195a1c2-0000-4000-8000-0000000000d2"
+BUYER_ID = "account-of-the-buyer"
+SELLER_ID = "account-of-the-seller"
+MERCHANT_ID = "merchant-of-rice"
+KLOJEN = "35.73.02.1001"
+DINOYO = "35.73.05.1004"
+KEY = "a key that only tests know"
+SECRETS = KeyedSecrets([KEY])
+CODE = "042137"
+
+BUYER = Buyer(account_id=BUYER_ID, institution_id="city", memberships=("member-1",))
+SELLER = Seller(
+    merchant_id=MERCHANT_ID,
+    owner_account_id=SELLER_ID,
+    kelurahan_code=DINOYO,
+    kind="individual",
+    scale="micro",
+    supervising_department="diskopindag",
+    verified=True,
+    delivers=True,
+    areas={KLOJEN: Area(fee_idr=5_000, min_order_idr=10_000)},
+    hours=STANDARD_HOURS,
+)
+RICE = Product(
+    product_id="rice-5kg",
+    name="Beras 5 kg",
+    category_code="staples",
+    commodity_code="rice-medium",
+    staple=True,
+    staple_list_version="2026-1",
+    quality_class="medium",
+    goods_origin="resale",
+    sold_by=SoldBy.PACK,
+    base_unit="g",
+    pack_content_base=5_000,
+    quantity_step=1,
+    min_quantity=1,
+    max_quantity_per_order=None,
+    price_idr=67_550,
+    price_per_base=5_000,
+    price_version=1,
+    ceiling_id=None,
+    ceiling_per_base_idr=None,
+    ceiling_status="unknown",
+    perishable=False,
+    returnable="defects_only",
+    food_permit="unknown",
+    halal_status="unknown",
+    listed=True,
+)
+SNACK = replace(
+    RICE,
+    product_id="snack",
+    name="Keripik tempe",
+    commodity_code=None,
+    staple=False,
+    quality_class=None,
+    pack_content_base=250,
+    price_per_base=250,
+    price_idr=12_000,
+)
+CHILLI = replace(
+    RICE,
+    product_id="chilli",
+    name="Cabai rawit",
+    commodity_code="chilli",
+    sold_by=SoldBy.WEIGHT,
+    pack_content_base=1,
+    price_per_base=1_000,
+    price_idr=45_501,
+    quantity_step=50,
+    min_quantity=100,
+    perishable=True,
+)
+OFFERS = {product.product_id: Offer(product=product, seller=SELLER) for product in (RICE, SNACK)}
+DELIVERY = Delivery(
+    kelurahan_code=KLOJEN, recipient_name="Bu Sri", phone="0812", street="Jalan Ijen 1", note="pagi"
+)
+CART = PlaceOrders(
+    lines=(
+        WantedLine(product_id="rice-5kg", quantity=2),
+        WantedLine(product_id="snack", quantity=1),
+    ),
+    expected_total_idr=152_100,  # 2 x 67,550 + 12,000 + 5,000 is due, as it stands.
+    delivery=DELIVERY,
+    membership_id="member-1",
+)
+HAND_OVER = HandOverOrder(
+    order_id=ORDER_ID, handover_id=HANDOVER_ID, code=CODE, cash_idr=CART.expected_total_idr
+)
+ACCEPT = AcceptOrder(order_id=ORDER_ID)
+DECLINE = DeclineOrder(order_id=ORDER_ID, reason_code=DeclineReason.NO_STOCK)
+DISPATCH = DispatchOrder(order_id=ORDER_ID)
+CANCEL = CancelOrder(order_id=ORDER_ID)
+PAID = Payment(
+    payment_id="payment-1",
+    collection_id=HANDOVER_ID,
+    amount_received_idr=CART.expected_total_idr,
+    remaining_due_idr=0,
+    collected_at=NOON,
+)
+
+
+def placed(
+    cart: PlaceOrders = CART,
+    *,
+    offers: Mapping[str, Offer] = OFFERS,
+    buyer: Buyer = BUYER,
+    at: datetime = NOON,
+) -> OrderPlaced:
+    """Place the only basket of a cart."""
+    [basket] = fill_baskets(cart, checkout_id=CHECKOUT_ID, buyer=buyer, offers=offers, at=at)
+    code_hash, key_id = SECRETS.seal(ORDER_ID, CODE)
+    ticket = Ticket(
+        order_id=ORDER_ID,
+        address_ref="address-1",
+        handover_code_hash=code_hash,
+        handover_key_id=key_id,
+    )
+    checkout = Checkout(
+        checkout_id=CHECKOUT_ID,
+        order_count=1,
+        terms_version="1",
+        command=cart,
+        buyer=buyer,
+        deadlines=DEADLINES,
+    )
+    return place(basket, ticket, checkout, at=at)
+
+
+Decision = tuple[OrderEvent, ...]
+
+
+def confirm(order: Order, at: datetime = NOON) -> Decision:
+    return saga.confirm(order, reserved_at=NOON, at=at, deadlines=DEADLINES, hours=STANDARD_HOURS)
+
+
+def reject(order: Order) -> Decision:
+    line = RejectedLine(line_id="line-1", code="out_of_stock")
+    return saga.reject(order, reason=RejectionReason.OUT_OF_STOCK, lines=(line,), at=NOON)
+
+
+def expire(order: Order, stage: Stage) -> Decision:
+    return saga.expire(order, stage, deadline=NOON, at=NOON + ONE)
+
+
+def settle(order: Order, payment: Payment = PAID) -> Decision:
+    return saga.settle(order, payment, at=NOON + ONE)
+
+
+def accept(order: Order, at: datetime = NOON) -> Decision:
+    return seller.accept(order, at=at, deadlines=DEADLINES, hours=STANDARD_HOURS)
+
+
+def decline(order: Order) -> Decision:
+    return seller.decline(order, DECLINE, at=NOON)
+
+
+def dispatch(order: Order) -> Decision:
+    return seller.dispatch(order, at=NOON, calendar_version="2026-1")
+
+
+def deliver(
+    order: Order, command: HandOverOrder = HAND_OVER, *, code_is_right: bool = True
+) -> Decision:
+    return hand_over(order, command, code_is_right=code_is_right, at=NOON, deadlines=DEADLINES)
+
+
+def cancel(order: Order) -> Decision:
+    return buyer.cancel(order, CANCEL, at=NOON)
+
+
+def history(status: Status) -> list[OrderEvent]:
+    """Return the shortest true history of an order that stands there."""
+    events: list[OrderEvent] = [placed()]
+    for step in _WAYS[status]:
+        events += step(folded(events))
+    return events
+
+
+def folded(events: Collection[OrderEvent]) -> Order:
+    state: Order | None = None
+    for event in events:
+        state = evolve(state, event)
+    assert state is not None
+    return state
+
+
+def order_in(status: Status) -> Order:
+    return folded(history(status))
+
+
+_WAYS = {
+    Status.PLACED: (),
+    Status.REJECTED: (reject,),
+    Status.CONFIRMED: (confirm,),
+    Status.DECLINED: (confirm, decline),
+    Status.CANCELLED: (confirm, cancel),
+    Status.EXPIRED: (confirm, lambda order: expire(order, Stage.ACCEPTANCE)),
+    Status.ACCEPTED: (confirm, accept),
+    Status.DISPATCHED: (confirm, accept, dispatch),
+    Status.DELIVERED: (confirm, accept, dispatch, deliver),
+    Status.COMPLETED: (confirm, accept, dispatch, deliver, settle),
+}
+
+
+class ShownCatalogue:
+    """A catalogue that knows what a test has put there."""
+
+    def __init__(self, offers: Mapping[str, Offer] = OFFERS) -> None:
+        self.known = dict(offers)
+
+    def offers(self, product_ids: Collection[str]) -> Mapping[str, Offer]:
+        return {name: self.known[name] for name in product_ids if name in self.known}
+
+    def opening_hours(self, merchant_ids: Collection[str]) -> Mapping[str, OpeningHours]:
+        return dict.fromkeys(merchant_ids, STANDARD_HOURS)
+
+    def read_sellers_of(self, order_ids: Collection[str]) -> None:
+        """Nothing needs to be read."""
+
+
+class OneCode(KeyedSecrets):
+    """Every order has the same code, so that a test can know it."""
+
+    def new_code(self) -> str:
+        return CODE
+
+
+def ports(catalogue: ShownCatalogue | None = None) -> Ports:
+    return Ports(
+        catalogue=catalogue or ShownCatalogue(),
+        secrets=OneCode([KEY]),
+        deadlines=DEADLINES,
+        terms_version="1",
+    )
