@@ -1,6 +1,7 @@
 """Random lives of a stall: goods come in, and batches of orders are placed, ended and delivered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from catalog_examples import RICE, SUGAR, line, order_delivered, order_placed
@@ -47,3 +48,17 @@ _receipts = st.builds(ReceiveStock, product_id=_products, quantity=_quantities)
 lives: st.SearchStrategy[list[Step]] = st.lists(
     st.one_of(_receipts, st.lists(_heard, min_size=1, max_size=5)), max_size=12
 )
+
+
+def renamed(step: Step, prefix: str) -> Step:
+    """Return the same step of another stall, so that many lives fit into one database."""
+    if isinstance(step, ReceiveStock):
+        return replace(step, product_id=prefix + step.product_id)
+    return [(prefix + order_id, type_, _renamed(data, prefix)) for order_id, type_, data in step]
+
+
+def _renamed(data: Mapping[str, Any], prefix: str) -> Mapping[str, Any]:
+    if "merchant_id" not in data:
+        return data
+    lines = [one | {"product_id": prefix + one["product_id"]} for one in data["lines"]]
+    return {**data, "merchant_id": prefix + data["merchant_id"], "lines": lines}
