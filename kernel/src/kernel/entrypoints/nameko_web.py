@@ -1,6 +1,7 @@
 """nameko's web server, hosting the service class's own WSGI app."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import eventlet
@@ -35,8 +36,18 @@ class FlaskServer(WebServer):
         """The port it really listens on, also if it was told to take any."""
         return int(self._sock.getsockname()[1])
 
-    def get_wsgi_app(self) -> Any:
-        return self.container.service_cls.make_wsgi_app(self.container)
+    def get_wsgi_app(self) -> Callable[..., Any]:
+        app = self.container.service_cls.make_wsgi_app(self.container)
+
+        def logged(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+            # eventlet would answer 500 and tell nobody why.
+            try:
+                return app(environ, start_response)
+            except Exception:
+                _log.exception("the WSGI app failed")
+                raise
+
+        return logged
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Any, **options: Any) -> Any:
         server = super().get_wsgi_server(sock, wsgi_app, **options)
@@ -69,24 +80,37 @@ class FlaskServer(WebServer):
             self._open.pop(id(state), None)
 
     def stop(self) -> None:
+        """Close the door, wait a moment for those inside, then put them out."""
+        if self._is_accepting:
+            self._close_door()
+            self._ask_to_leave()
+            with eventlet.Timeout(_FINISH_S, False):  # noqa: FBT003 - eventlet: do not raise
+                while self._open:
+                    eventlet.sleep(_STEP_S)
+        self._put_out()
+
+    def kill(self) -> None:
+        self._close_door()
+        self._put_out()
+
+    def _close_door(self) -> None:
         self._is_accepting = False
         if self._gt is not None:
             self._gt.kill()
             self._sock.close()
-        self._finish()
 
-    def kill(self) -> None:
-        self.stop()
-
-    def _finish(self) -> None:
+    def _ask_to_leave(self) -> None:
+        """End idle connections now, and the others after the request at work."""
         for state in list(self._open.values()):
             idle = state[2] == wsgi.STATE_IDLE
             state[2] = wsgi.STATE_CLOSE
             if idle:
                 shutdown_safe(state[1])
-        with eventlet.Timeout(_FINISH_S, False):  # noqa: FBT003 - eventlet: do not raise
-            while self._open:
-                eventlet.sleep(_STEP_S)
+
+    def _put_out(self) -> None:
+        for state in self._open.values():
+            shutdown_safe(state[1])
+        self._open.clear()
 
 
 class Wsgi(Entrypoint):
