@@ -149,10 +149,11 @@ class CommandExecutor:
             )
             ports = self._definition.ports(work.connection)
             firsts = {i: one for i, one in _firsts(asked).items() if one.scope not in stored}
+            # First the ports, which may wait for locks; then the streams, fresh as of the locks.
+            self._prepare(firsts, ports)
             work.preload(
                 need for one in firsts.values() for need in one.definition.needs(one.command)
             )
-            self._prepare(firsts, ports)
             answers = {i: _handle(one, work, ports) for i, one in firsts.items()}
             fresh = {
                 one.scope: StoredAnswer(
