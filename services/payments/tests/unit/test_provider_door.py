@@ -1,9 +1,6 @@
 """Any installed package may bring a provider; none that does not fit can harm the others."""
 
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from textwrap import dedent
+from collections.abc import Callable
 
 import pytest
 from payments_examples import NOON
@@ -20,26 +17,6 @@ Install = Callable[..., None]
 
 def door(**config: dict[str, object]) -> Door:
     return open_door(config, PORTS)
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Install a distribution that names a provider, and perhaps brings the code for it."""
-    monkeypatch.syspath_prepend(tmp_path)
-    before = set(sys.modules)
-
-    def install_(name: str, target: str, code: str = "", *, package: str = "stranger") -> None:
-        info = tmp_path / f"{package}-1.0.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
-        (info / "entry_points.txt").write_text(f"[malpro.payment_providers]\n{name} = {target}\n")
-        if code:
-            (tmp_path / f"{target.partition(':')[0]}.py").write_text(dedent(code))
-
-    yield install_
-    for module in set(sys.modules) - before:
-        if module.startswith("stranger"):
-            del sys.modules[module]
 
 
 def test_cash_on_delivery_comes_through_the_door_like_everybody() -> None:

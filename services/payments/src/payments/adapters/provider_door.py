@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
+from kernel.adapters.bugs import bug_report
 from kernel.domain.errors import Refusal, Rejected
 from payments.application.providers import (
     API_VERSION,
@@ -83,7 +84,7 @@ def _let_in(point: EntryPoint, config: Mapping[str, Any], ports: ProviderPorts) 
         raise
     except Exception as error:
         # Somebody else's code may fail in any way; it must not take cash on delivery with it.
-        log.exception("provider.broken", extra={"provider": point.name})
+        log.error("provider.broken", extra={"provider": point.name, **bug_report(error)})  # noqa: TRY400 - an error's own words may quote a secret
         raise _TurnedAway(f"{point.name} could not be loaded", code="broken") from error
 
 

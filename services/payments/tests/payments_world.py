@@ -1,0 +1,121 @@
+"""The payments service on a real database, told of orders as the kernel's subscription tells it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from payments_examples import EVENING, ORDER_ID
+
+from kernel.adapters.applier import Applier, TryAgain
+from kernel.adapters.clock import ManualClock
+from kernel.adapters.cloudevents import Incoming
+from kernel.adapters.codec import plain
+from kernel.adapters.database import Database
+from kernel.adapters.inspection import STORE_CHECKS, breaches
+from kernel.adapters.migrations import migrate
+from kernel.adapters.parking import Parking
+from kernel.adapters.service import ServiceApp
+from kernel.domain.events import Event
+from kernel.domain.ids import new_id
+from kernel.settings import KernelSettings
+from payments.adapters.codecs import ORDERS
+from payments.bootstrap import define
+from payments.settings import Settings
+
+MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+
+
+@dataclass(slots=True, kw_only=True)
+class Orders:
+    """The other side: numbers its events, and says each to payments as a CloudEvent."""
+
+    told: list[Incoming] = field(default_factory=list)
+
+    def say(self, event: Event, *, order_id: str, at: datetime) -> Incoming:
+        position = len(self.told) + 1
+        envelope = {
+            "id": new_id(),
+            "type": ORDERS.name(event),
+            "subject": f"order-{order_id}",
+            "streamtype": "order",
+            "streamversion": position,
+            "position": position,
+            "time": at.isoformat(),
+            "recordedtime": at.isoformat(),
+            "correlationid": "correlation-of-rice",
+            "data": plain(event),
+        }
+        self.told.append(Incoming.of("orders", envelope))
+        return self.told[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    app: ServiceApp
+    applier: Applier
+    clock: ManualClock
+    orders: Orders
+
+    def hears(self, *events: Event, order_id: str = ORDER_ID, at: datetime | None = None) -> None:
+        """Take the events in one run; what is refused is tried again until it is parked."""
+        now = at or self.clock.now()
+        run = [self.orders.say(event, order_id=order_id, at=now) for event in events]
+        while run:
+            try:
+                reached = self.applier.apply(run)
+            except TryAgain:
+                reached = self.applier.position()
+            run = [one for one in run if one.position > reached]
+
+    def hears_again(self) -> None:
+        """Take everything that orders ever said once more, as after a lost acknowledgement."""
+        self.applier.apply(self.orders.told)
+
+    @property
+    def booked(self) -> list[dict[str, Any]]:
+        return self.app.events(0, 1000)
+
+    @property
+    def parked(self) -> list[tuple[int, str]]:
+        found = Parking(self.app.definition, self.app.units).events()
+        return [(one.position, one.reason_code) for one in found]
+
+    def ask(self, question: str, role: str, actor_id: str = "", **params: Any) -> dict[str, Any]:
+        context = {"actor_id": actor_id or role, "actor_role": role}
+        return self.app.ask(question, params, context)
+
+    def broken(self) -> Mapping[str, Any]:
+        """Return the promises that do not hold, with what breaks them."""
+        checks = (*STORE_CHECKS, *self.app.definition.checks)
+        with self.app.database.transaction() as connection:
+            found = {check.name: breaches(connection, check) for check in checks}
+        return {name: rows for name, rows in found.items() if rows}
+
+    def run_sql(self, text: str, **values: Any) -> None:
+        with self.app.database.transaction() as connection:
+            connection.execute(sa.text(text), values)
+
+
+@contextmanager
+def world(database_url: str, **providers: Mapping[str, Any]) -> Iterator[World]:
+    """Lend a service on a migrated database; the evening of the second of March has come."""
+    migrate(database_url, MIGRATIONS)
+    kernel = KernelSettings(service="payments", database_url=database_url, amqp_url="memory://")
+    clock = ManualClock(EVENING)
+    definition = define(Settings(kernel=kernel, providers=providers), clock=clock)
+    database = Database(database_url, pool_size=4)
+    app = ServiceApp(definition, database, clock=clock)
+    [subscription] = definition.subscriptions
+    try:
+        yield World(
+            app=app,
+            applier=Applier(definition, subscription, app.units),
+            clock=clock,
+            orders=Orders(),
+        )
+    finally:
+        database.close()
