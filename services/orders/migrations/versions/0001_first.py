@@ -136,4 +136,8 @@ def _products() -> None:
         sa.Column("halal_status", sa.Text(), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("product_id"),
+        sa.CheckConstraint(
+            "quantity_step > 0 and price_per_base > 0 and pack_content_base > 0 and price_idr > 0",
+            name="products_can_be_counted",
+        ),
     )

@@ -7,13 +7,14 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from orders_examples import NOON
+from orders_examples import MERCHANT_ID, NOON
 from orders_service import BUYER, SELLING, Town
 
 from kernel.adapters.migrations import current_revision
 from kernel.adapters.rebuild import differences_own, rebuild_own
 from orders.adapters.order_rows import ORDERS
 from orders.adapters.tables import metadata
+from orders.application.foreign import MerchantServiceChanged, OpenSpan
 
 
 @pytest.fixture
@@ -103,3 +104,18 @@ def test_every_event_names_the_settings_it_was_made_under(lived_in: Town) -> Non
     rows = lived_in.rows("select distinct metadata->>'settings_version' as version from events")
 
     assert [row["version"] for row in rows] == [lived_in.settings.version]
+
+
+def test_a_seller_whose_hours_cannot_be_read_keeps_the_old_ones(town: Town) -> None:
+    changed = MerchantServiceChanged(
+        merchant_id=MERCHANT_ID,
+        opening_hours=(OpenSpan(weekday=0, opens="early", closes="late"),),
+        delivers=False,
+        delivery_area=(),
+    )
+
+    town.hear("catalog", changed)
+
+    assert town.place()
+    [parked] = town.rows("select type from parked")
+    assert parked["type"] == "catalog.merchant_service_changed.v1"

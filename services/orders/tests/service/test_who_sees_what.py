@@ -138,15 +138,16 @@ def test_each_side_lists_its_own(town: Town) -> None:
     assert listed(BUYER) == [order_id]
     assert listed(BUYER, status="placed") == [order_id]
     assert listed(BUYER, status="completed") == []
-    assert listed(SELLING, as_role="merchant", merchant_id="merchant-of-rice") == [order_id]
+    assert listed(SELLING, merchant_id="merchant-of-rice") == [order_id]
     assert listed(SELLING, as_role="merchant", merchant_id="another") == []
     assert listed(STRANGER, as_role="merchant") == []
-    assert listed(OFFICER, as_role="officer") == [order_id]
+    assert listed(OFFICER, as_role="catalog_officer") == [order_id]
+    assert listed(OPERATOR) == [order_id]
 
 
 def test_only_an_officer_lists_everybodys_orders(town: Town) -> None:
     with pytest.raises(KernelError) as refusal:
-        town.ask("orders", SELLING, as_role="officer")
+        town.ask("orders", SELLING, as_role="operator")
 
     assert refusal.value.own_code == "list_not_yours"
 

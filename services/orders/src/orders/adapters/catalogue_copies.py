@@ -1,6 +1,7 @@
 """Folds the catalogue's events into our own copy of sellers, products and the staple list."""
 
 from dataclasses import asdict
+from datetime import time as clock_time
 from typing import Any
 
 from kernel.adapters.projections import AnyRecorded, Key, Row, RowProjection
@@ -10,6 +11,7 @@ from orders.application.foreign import (
     MerchantRejected,
     MerchantServiceChanged,
     MerchantVerified,
+    OpenSpan,
     ProductDelisted,
     ProductListed,
     ProductPriceChanged,
@@ -58,11 +60,17 @@ def _merchant_changes(event: Any) -> Row:
         case MerchantServiceChanged():
             return {
                 "delivers": event.delivers,
-                "opening_hours": [asdict(span) for span in event.opening_hours],
+                "opening_hours": [_span(span) for span in event.opening_hours],
                 "delivery_area": [asdict(area) for area in event.delivery_area],
             }
         case _:
             return {"verified": False}
+
+
+def _span(span: OpenSpan) -> Row:
+    # Hours that cannot be read are refused here, not by the first buyer who needs them.
+    opens, closes = map(clock_time.fromisoformat, (span.opens, span.closes))
+    return {"weekday": span.weekday, "opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
 
 
 def _product_keys(recorded: AnyRecorded) -> list[Key]:

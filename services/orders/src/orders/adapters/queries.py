@@ -15,7 +15,7 @@ from orders.domain.placing import code_ref
 from orders.domain.words import Status
 
 PAGE_MAX = 200
-OFFICERS = frozenset({"operator", "catalog_officer"})
+OFFICERS = frozenset({Side.CATALOG_OFFICER, Side.OPERATOR})
 _CODE_SHOWN = frozenset({Status.PLACED, Status.CONFIRMED, Status.ACCEPTED, Status.DISPATCHED})
 _ADDRESS_SHOWN_TO_SELLER = frozenset({Status.ACCEPTED, Status.DISPATCHED, Status.DELIVERED})
 _HIDDEN = ("address_ref", "merchant_owner_account_id", "membership_id", "wrong_codes")
@@ -82,7 +82,7 @@ def answer_orders(question: ListOrders, *, connection: sa.Connection, context: C
 
     :raises ListNotYours: only an officer may list everybody's orders
     """
-    query = sa.select(*(orders.c[name] for name in _SHORT)).where(*_mine(question.as_role, context))
+    query = sa.select(*(orders.c[name] for name in _SHORT)).where(*_mine(question, context))
     if question.merchant_id is not None:
         query = query.where(orders.c.merchant_id == question.merchant_id)
     if question.status is not None:
@@ -142,10 +142,11 @@ def _personal(row: sa.RowMapping, view: _View, vault: SqlVault) -> Json:
     return {"delivery": address, "handover_code": code}
 
 
-def _mine(side: Side, context: Context) -> tuple[sa.ColumnElement[bool], ...]:
-    if side is Side.BUYER:
+def _mine(question: ListOrders, context: Context) -> tuple[sa.ColumnElement[bool], ...]:
+    side = question.as_role or context.actor_role
+    if side == Side.BUYER:
         return (orders.c.buyer_account_id == str(context.actor_id),)
-    if side is Side.MERCHANT:
+    if side == Side.MERCHANT:
         return (orders.c.merchant_owner_account_id == str(context.actor_id),)
     if context.actor_role not in OFFICERS:
         raise ListNotYours("only an officer may list everybody's orders")

@@ -103,6 +103,11 @@ products = sa.Table(
     sa.Column("food_permit", sa.Text, nullable=False),
     sa.Column("halal_status", sa.Text, nullable=False),
     sa.Column("listed", sa.Boolean, nullable=False),
+    # What could not be divided by is refused when it is copied, not by the first buyer.
+    sa.CheckConstraint(
+        "quantity_step > 0 and price_per_base > 0 and pack_content_base > 0 and price_idr > 0",
+        name="products_can_be_counted",
+    ),
 )
 
 commodities = sa.Table(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kernel.domain.events import Event
+from orders.domain.words import SoldBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class ProductListed(Event):
     staple_list_version: str
     quality_class: str | None = None
     goods_origin: str
-    sold_by: str
+    sold_by: SoldBy
     base_unit: str
     pack_content_base: int
     quantity_step: int

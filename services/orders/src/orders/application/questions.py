@@ -11,7 +11,8 @@ class Side(StrEnum):
 
     BUYER = auto()
     MERCHANT = auto()
-    OFFICER = auto()
+    CATALOG_OFFICER = auto()
+    OPERATOR = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class GetOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOrders:
-    as_role: Side = Side.BUYER
+    as_role: Side | None = None  # None is the role the caller came in.
     merchant_id: str | None = None
     status: Status | None = None
     cursor: str | None = None
