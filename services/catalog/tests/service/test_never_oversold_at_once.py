@@ -101,6 +101,18 @@ def test_goods_that_come_in_meanwhile_are_sold_too_and_no_more(stall: Town) -> N
     assert stall.breaches() == {}
 
 
+def test_two_who_unload_at_once_take_turns_and_neither_is_refused(stall: Town) -> None:
+    def unload(barrier: Barrier) -> None:
+        barrier.wait()
+        for _ in range(20):
+            stall.do("receive_stock", replace(TEN_PACKS, quantity=1))
+
+    at_once(unload, unload)
+
+    assert stall.shelf(RICE)["received"] == 40
+    assert stall.breaches() == {}
+
+
 def test_no_order_is_reserved_at_a_price_that_was_changed_before(stall: Town) -> None:
     stall.do("receive_stock", replace(TEN_PACKS, quantity=500))
     stall.do("receive_stock", ReceiveStock(product_id=SUGAR, quantity=500))

@@ -70,37 +70,7 @@ def list_product(
         raise MerchantIsRejected("a rejected seller cannot list products")
     _check_shape(command, limits)
     _check_price(command.price_idr, limits)
-    commodity = _commodity(command, commodities)
-    listed = ProductListed(
-        product_id=product_id,
-        merchant_id=command.merchant_id,
-        category_code=command.category_code,
-        commodity_code=command.commodity_code,
-        commodity_assigned_by=AssignedBy.SELLER,
-        staple=commodity is not None and commodity.is_staple,
-        staple_list_version=commodities.list_version,
-        quality_class=commodity.quality_class if commodity else None,
-        goods_origin=command.goods_origin,
-        origin_kelurahan_code=None,
-        name=command.name.strip(),
-        sold_by=command.sold_by,
-        base_unit=command.base_unit,
-        pack_content_base=command.pack_content_base,
-        quantity_step=1,
-        min_quantity=1,
-        max_quantity_per_order=command.max_quantity_per_order,
-        price_idr=command.price_idr,
-        price_per_base=command.pack_content_base,
-        price_version=1,
-        ceiling_id=None,
-        ceiling_status=CeilingStatus.UNKNOWN,
-        perishable=command.perishable,
-        shelf_life_hours=None,
-        returnable=command.returnable,
-        food_permit=command.food_permit,
-        halal_status=command.halal_status,
-    )
-    return (listed,)
+    return (_listing(command, product_id, commodities),)
 
 
 def change_price(
@@ -198,3 +168,36 @@ def _commodity(command: ListProduct, commodities: CommodityList) -> Commodity | 
     if commodity.base_unit is not command.base_unit:
         raise BaseUnitDiffers(f"this commodity is counted in {commodity.base_unit}")
     return commodity
+
+
+def _listing(command: ListProduct, product_id: str, commodities: CommodityList) -> ProductListed:
+    commodity = _commodity(command, commodities)
+    return ProductListed(
+        product_id=product_id,
+        merchant_id=command.merchant_id,
+        category_code=command.category_code,
+        commodity_code=command.commodity_code,
+        commodity_assigned_by=AssignedBy.SELLER,
+        staple=commodity is not None and commodity.is_staple,
+        staple_list_version=commodities.list_version,
+        quality_class=commodity.quality_class if commodity else None,
+        goods_origin=command.goods_origin,
+        origin_kelurahan_code=None,
+        name=command.name.strip(),
+        sold_by=command.sold_by,
+        base_unit=command.base_unit,
+        pack_content_base=command.pack_content_base,
+        quantity_step=1,
+        min_quantity=1,
+        max_quantity_per_order=command.max_quantity_per_order,
+        price_idr=command.price_idr,
+        price_per_base=command.pack_content_base,
+        price_version=1,
+        ceiling_id=None,
+        ceiling_status=CeilingStatus.UNKNOWN,
+        perishable=command.perishable,
+        shelf_life_hours=None,
+        returnable=command.returnable,
+        food_permit=command.food_permit,
+        halal_status=command.halal_status,
+    )
