@@ -3,7 +3,7 @@
 import logging
 import logging.config
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import Processor
@@ -11,8 +11,19 @@ from structlog.typing import Processor
 from kernel.application.tracing import current_trace
 
 
-def configure_logs(*, service: str, process: str, level: str = "INFO", human: bool = False) -> None:
-    """Send every log line, also those of libraries, to standard error in one shape."""
+def configure_logs(
+    *,
+    service: str,
+    process: str,
+    level: str = "INFO",
+    human: bool = False,
+    stream: TextIO | None = None,
+) -> None:
+    """
+    Send every log line, also those of libraries, to one stream in one shape.
+
+    :param stream: standard error unless given
+    """
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -29,7 +40,7 @@ def configure_logs(*, service: str, process: str, level: str = "INFO", human: bo
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]

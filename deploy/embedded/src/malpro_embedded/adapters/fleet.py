@@ -89,7 +89,7 @@ class Fleet:
             if process.poll() is not None
         ]
 
-    def admin(self, service: str, *arguments: str) -> str:
+    def admin(self, service: str, *arguments: str, stdin: str = "") -> str:
         """
         Run an admin command and return what it printed.
 
@@ -98,7 +98,7 @@ class Fleet:
         done = subprocess.run(
             [str(executable(service)), "admin", *arguments],
             env=dict(self.env),
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             stdout=subprocess.PIPE,
             check=True,
             text=True,

@@ -1,0 +1,83 @@
+"""`make run`: every service as processes of its own, on real servers, until Ctrl-C."""
+
+import os
+import secrets
+import shlex
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kernel.adapters.private_server import ServerDidNotStart
+from malpro_embedded.adapters.fleet import Fleet, base_environment, executable
+from malpro_embedded.adapters.servers import environment_for
+
+_ADDRESS = "127.0.0.1:8080"
+_FOLDER = Path("/var/tmp")  # noqa: S108 - a fresh folder of our own is made in it
+_LOOK_S = 1.0
+
+
+def main(_arguments: Sequence[str]) -> int:
+    """Run everything; return 0 after an orderly end."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    address = os.environ.get("MALPRO_HTTP_ADDRESS", _ADDRESS)
+    try:
+        with tempfile.TemporaryDirectory(dir=_FOLDER, prefix="malpro-run-") as name:
+            folder = Path(name)
+            with environment_for(folder, os.environ, http_address=address) as env:
+                _run(folder, {**base_environment(), **env}, stopping)
+    except ServerDidNotStart as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(folder: Path, env: Mapping[str, str], stopping: threading.Event) -> None:
+    fleet = Fleet(env=env, logs=folder / "logs")
+    operator = prepare(fleet)
+    fleet.start_all()
+    _tell(fleet, folder, operator)
+    known_dead: set[str] = set()
+    while not stopping.wait(_LOOK_S):
+        for dead in set(fleet.dead()) - known_dead:
+            known_dead.add(dead)
+            print(f"ended by itself or by you: {dead}; start it as said above", flush=True)
+    print("stopping …", flush=True)
+    fleet.stop_all()
+
+
+def prepare(fleet: Fleet) -> tuple[str, str]:
+    """Migrate every database, make the keys, and return the first operator's login and password."""
+    for service in ("catalog", "orders", "payments", "compliance", "gateway"):
+        fleet.admin(service, "migrate")
+    fleet.admin("gateway", "keys")
+    login, password = "operator", secrets.token_urlsafe(12)
+    fleet.admin("gateway", "create-operator", "--login", login, stdin=password)
+    return login, password
+
+
+def _tell(fleet: Fleet, folder: Path, operator: tuple[str, str]) -> None:
+    script = folder / "environment.sh"
+    script.touch(mode=0o600)
+    lines = [
+        f"export {name}={shlex.quote(value)}"
+        for name, value in fleet.env.items()
+        if name.startswith("MALPRO_")
+    ]
+    script.write_text("\n".join(lines) + "\n")
+    print(f"environment: . {script}")
+    print(f"logs:        {fleet.logs}")
+    print(f"operator:    {operator[0]} / {operator[1]}")
+    print(f"HTTP:        http://{fleet.env['MALPRO_HTTP_ADDRESS']}")
+    print()
+    for name, pid in fleet.running():
+        program, command = name.split()
+        print(
+            f"  {name:<18} pid {pid:<8} stop: kill {pid:<8} start: {executable(program)} {command}"
+        )
+    print()
+    print("Ctrl-C stops everything.", flush=True)

@@ -1,0 +1,181 @@
+"""Every service in one green process: private PostgreSQL, in-process broker, a clock to move."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+
+import sqlalchemy as sa
+
+import catalog.bootstrap
+import catalog.settings
+import compliance.bootstrap
+import compliance.settings
+import orders.bootstrap
+import orders.settings
+import payments.bootstrap
+import payments.settings
+from kernel.adapters import inprocess
+from kernel.adapters.clock import ManualClock
+from kernel.adapters.database import Database
+from kernel.adapters.definition import ServiceDefinition
+from kernel.adapters.migrations import migrate
+from kernel.adapters.private_postgres import PrivatePostgres
+from kernel.adapters.rpc import KombuRpc
+from kernel.adapters.schema import timers
+from kernel.adapters.service import ServiceApp
+from kernel.adapters.work import Work
+from kernel.entrypoints.nameko_runner import Services, start_services
+from kernel.entrypoints.nameko_service import service_class
+from kernel.settings import KernelSettings
+from malpro_embedded.adapters.environment import make_environment
+
+BROKER = "memory://malpro"
+_MODULES: Mapping[str, tuple[ModuleType, ModuleType]] = {
+    "catalog": (catalog.settings, catalog.bootstrap),
+    "orders": (orders.settings, orders.bootstrap),
+    "payments": (payments.settings, payments.bootstrap),
+    "compliance": (compliance.settings, compliance.bootstrap),
+}
+
+
+# One process, one person watching: look often, and be done soon.
+_PACE = {"MALPRO_PACE_MS": "0", "MALPRO_POLL_MS": "50", "MALPRO_CHECK_S": "5"}
+
+
+class NotSettled(RuntimeError):
+    """Something in the system is still at work after a long while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """One service as it lives in this process."""
+
+    definition: ServiceDefinition
+    database: Database
+    app: ServiceApp
+    work: Work
+
+
+class System:
+    """
+    The whole of Malpro, running.
+
+    Time stands still until `move_to`; what is due on the way fires at its own time, in order.
+    """
+
+    def __init__(
+        self,
+        residents: Mapping[str, Resident],
+        services: Services,
+        clock: ManualClock,
+        env: Mapping[str, str],
+    ) -> None:
+        self.residents = residents
+        self.clock = clock
+        self.env = env
+        self._services = services
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._services.http_port}"
+
+    def settle(self, timeout_s: float = 60.0) -> None:
+        """
+        Return once every service has done all there is to do at this time.
+
+        :raises NotSettled: it takes too long
+        """
+        end = time.monotonic() + timeout_s
+        while not (self._quiet() and self._quiet()):
+            if time.monotonic() > end:
+                raise NotSettled(self._where_it_stands())
+            time.sleep(0.01)
+
+    def move_to(self, instant: datetime) -> None:
+        """Let time pass, stopping at every timer that is due on the way."""
+        self.settle()
+        while (due := self._next_due()) is not None and due <= instant:
+            self.clock.move_to(due)
+            self.settle()
+        self.clock.move_to(instant)
+        self.settle()
+
+    def check_heads(self) -> None:
+        """Let every subscription compare itself with its producer, as it does each minute."""
+        for one in self.residents.values():
+            one.work.check()
+
+    def stop(self) -> None:
+        for one in self.residents.values():
+            one.work.stop()
+        self._services.stop()
+        for one in self.residents.values():
+            one.database.close()
+
+    def _quiet(self) -> bool:
+        return all(one.work.quiet() for one in self.residents.values())
+
+    def _next_due(self) -> datetime | None:
+        due = [instant for one in self.residents.values() if (instant := _first_timer(one))]
+        return min(due, default=None)
+
+    def _where_it_stands(self) -> str:
+        lines = [f"{name}: {one.work.status()}" for name, one in self.residents.items()]
+        return "not settled: " + "; ".join(lines)
+
+
+@contextmanager
+def running_system(
+    folder: Path, start: datetime, *, http_address: str, say: Callable[[str], None]
+) -> Iterator[System]:
+    """Start everything in this process, which must be green, and stop it at the end."""
+    inprocess.install()
+    clock = ManualClock(start)
+    say("PostgreSQL …")
+    with PrivatePostgres() as postgres:
+        env = make_environment(
+            folder, admin_url=postgres.url, amqp_url=BROKER, http_address=http_address
+        )
+        say("databases …")
+        _migrate_all(env)
+        residents = {name: _resident(name, env, clock) for name in _MODULES}
+        say("services …")
+        classes = [service_class(one.app) for one in residents.values()]
+        services = start_services(
+            [*classes, gateway_class(env)], BROKER, http_address=http_address, max_workers=16
+        )
+        for one in residents.values():
+            one.work.start()
+        system = System(residents, services, clock, env)
+        try:
+            system.settle()
+            yield system
+        finally:
+            system.stop()
+
+
+def _resident(name: str, env: Mapping[str, str], clock: ManualClock) -> Resident:
+    settings_module, bootstrap_module = _MODULES[name]
+    definition = bootstrap_module.define(settings_module.Settings.from_env(env))
+    settings = KernelSettings.from_env({**env, **_PACE}, name)
+    database = Database(settings.database_url, pool_size=settings.serve_pool_size)
+    app = ServiceApp(definition, database, clock=clock)
+    work = Work(definition, settings, clock=clock, rpc=KombuRpc(BROKER))
+    return Resident(definition=definition, database=database, app=app, work=work)
+
+
+def _migrate_all(env: Mapping[str, str]) -> None:
+    for name in _MODULES:
+        migrate(env[database_variable(name)], migrations_of(name))
+    gateway.bootstrap.migrate(env[database_variable("gateway")])
+
+
+def _first_timer(resident: Resident) -> datetime | None:
+    with resident.database.transaction() as connection:
+        due = sa.func.coalesce(timers.c.retry_at, timers.c.due_at)
+        first: datetime | None = connection.execute(sa.select(sa.func.min(due))).scalar()
+    return first
