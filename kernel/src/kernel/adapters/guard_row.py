@@ -33,8 +33,7 @@ class GuardRow:
         )
         found = connection.execute(query).scalar()
         if found is None:
-            first = {"consumer": self.consumer, "producer": self.producer, "position": 0}
-            connection.execute(insert(subscriptions).values(first).on_conflict_do_nothing())
+            self._begin(connection)
             found = connection.execute(query).scalar_one()
         return int(found)
 
@@ -45,6 +44,7 @@ class GuardRow:
 
     def note_caught_up(self, connection: sa.Connection, head: int, asked_at: datetime) -> None:
         """Note that all the producer had at that time is here, if the row has come so far."""
+        self._begin(connection)
         table = subscriptions.c
         later = sa.or_(table.caught_up_at.is_(None), table.caught_up_at < asked_at)
         connection.execute(
@@ -73,6 +73,10 @@ class GuardRow:
         connection.execute(
             sa.delete(refusals).where(self._mine(refusals), refusals.c.position <= position)
         )
+
+    def _begin(self, connection: sa.Connection) -> None:
+        first = {"consumer": self.consumer, "producer": self.producer, "position": 0}
+        connection.execute(insert(subscriptions).values(first).on_conflict_do_nothing())
 
     def _mine(self, table: sa.Table) -> sa.ColumnElement[bool]:
         return sa.and_(table.c.consumer == self.consumer, table.c.producer == self.producer)

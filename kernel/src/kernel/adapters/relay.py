@@ -90,6 +90,8 @@ class Relay:
         # A full batch goes on at once, and after a pause there is nothing to wait for.
         if not self._full:
             self._pace.wait()
+        # A process that was stopped and woken learns here that it leads no more.
+        seat.ping()
         seat.forget_hints()
         events = self._read(position)
         self._full = len(events) == BATCH

@@ -224,7 +224,8 @@ class Subscriber:
 
     def _note_progress(self) -> None:
         position = self._sequencer.at
-        BEHIND.labels(**self._labels).set(max(0, self.head - position))
+        self.head = max(self.head, position)
+        BEHIND.labels(**self._labels).set(self.head - position)
         look = self._look
         if look is None or position < look.head:
             return
