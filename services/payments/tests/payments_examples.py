@@ -8,7 +8,6 @@ from kernel.application.envelope import Recorded
 from kernel.domain.events import Event
 from kernel.domain.ids import new_id
 from payments.application.foreign import (
-    HandoverMethod,
     OrderCancelled,
     OrderDeclined,
     OrderDelivered,
@@ -115,7 +114,7 @@ def order_delivered(**changes: Any) -> OrderDelivered:
     event = OrderDelivered(
         payment_id=PAYMENT_ID,
         handover_id="handover",
-        handover_method=HandoverMethod.CODE,
+        handover_method="code",
         code_verified=True,
         declared_cash_idr=25_000,
         delivered_at=EVENING,

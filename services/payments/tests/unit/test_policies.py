@@ -20,7 +20,6 @@ from kernel.domain.events import Event
 from payments.adapters.provider_door import ProviderNotEnabled
 from payments.application import policies
 from payments.application.foreign import (
-    HandoverMethod,
     OrderCancelled,
     OrderDelivered,
     OrderExpired,
@@ -139,15 +138,15 @@ def test_a_seller_without_an_account_collects_under_her_own_id(payments: Payment
     [
         (order_delivered(), Confirmation.CODE),
         (
-            order_delivered(code_verified=False, handover_method=HandoverMethod.BUYER_TAP),
+            order_delivered(code_verified=False, handover_method="buyer_tap"),
             Confirmation.BUYER_TAP,
         ),
         (
-            order_delivered(code_verified=False, handover_method=HandoverMethod.DEEMED),
+            order_delivered(code_verified=False, handover_method="deemed"),
             Confirmation.DEEMED,
         ),
         (
-            order_delivered(code_verified=False, handover_method=HandoverMethod.PHOTO),
+            order_delivered(code_verified=False, handover_method="photo"),
             Confirmation.NONE,
         ),
     ],

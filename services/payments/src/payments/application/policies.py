@@ -6,7 +6,6 @@ from kernel.application.envelope import Recorded
 from kernel.application.ports import UnitOfWork
 from kernel.domain.errors import Invalid
 from payments.application.foreign import (
-    HandoverMethod,
     OrderCancelled,
     OrderDeclined,
     OrderDelivered,
@@ -26,6 +25,8 @@ from payments.domain.events import CancelReason
 from payments.domain.facts import CollectorRole, Confirmation
 from payments.domain.payment import PAYMENT, PaymentUnknown
 from payments.domain.terms import Parts, Terms
+
+_CONFIRMED_BY = {"buyer_tap": Confirmation.BUYER_TAP, "deemed": Confirmation.DEEMED}
 
 
 class AmountsDisagree(Invalid):
@@ -125,8 +126,4 @@ def _terms(asked: PaymentRequested) -> Terms:
 def _confirmation(delivered: OrderDelivered) -> Confirmation:
     if delivered.code_verified:
         return Confirmation.CODE
-    if delivered.handover_method is HandoverMethod.BUYER_TAP:
-        return Confirmation.BUYER_TAP
-    if delivered.handover_method is HandoverMethod.DEEMED:
-        return Confirmation.DEEMED
-    return Confirmation.NONE
+    return _CONFIRMED_BY.get(delivered.handover_method, Confirmation.NONE)
