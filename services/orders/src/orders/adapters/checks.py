@@ -19,11 +19,15 @@ CHECKS = (
         """,
     ),
     Check(
-        name="a_delivery_is_completed_by_a_payment_alone",
+        name="a_completed_order_was_handed_over_and_paid",
         query="""
-            select stream_id from events c
-             where type = 'orders.order_completed.v1'
-               and (c.metadata->>'causation_id') is null
+            select c.stream_id from events c
+             where c.type = 'orders.order_completed.v1'
+               and not exists (
+                   select from events d
+                    where d.stream_id = c.stream_id and d.version < c.version
+                      and d.type = 'orders.order_delivered.v1'
+                      and d.data->>'amount_due_idr' = c.data->>'paid_idr')
         """,
     ),
     Check(
