@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -32,8 +31,8 @@ def app(lent: Town) -> ServiceApp:
     return lent.switchboard.services["clocks"]
 
 
-def loop_of(app: ServiceApp, **changes: Any) -> TimerLoop:
-    return TimerLoop(app.definition, app.units, **{"ready": lambda: True, "poll_s": 0.01} | changes)
+def loop_of(app: ServiceApp, *, ready: Callable[[], bool] = lambda: True) -> TimerLoop:
+    return TimerLoop(app.definition, app.units, ready=ready, poll_s=0.01)
 
 
 def alarm(name: str, *, after: timedelta = MINUTE, number: int = 0, kind: str = "alarm") -> Timer:
