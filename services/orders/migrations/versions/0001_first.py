@@ -17,6 +17,7 @@ def upgrade() -> None:
     _commodities()
     _merchants()
     _orders()
+    _order_indexes()
     _products()
 
 
@@ -100,6 +101,9 @@ def _orders() -> None:
         ),
         sa.UniqueConstraint("order_number", name="orders_order_number"),
     )
+
+
+def _order_indexes() -> None:
     op.create_index("orders_by_buyer", "orders", ["buyer_account_id", "order_id"])
     op.create_index("orders_by_checkout", "orders", ["checkout_id"])
     op.create_index("orders_by_merchant", "orders", ["merchant_id", "order_id"])
