@@ -1,13 +1,11 @@
-"""`orders serve`, `orders work`, `orders admin`."""
+"""The command line of orders: serve, work, admin."""
 
-import os
-import sys
 from pathlib import Path
 
-from kernel.entrypoints.cli import main as run
+from kernel.entrypoints.start import start
 
-MIGRATIONS = Path(__file__).parents[3] / "migrations"
+MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 
 
 def main() -> None:
-    sys.exit(run("orders", MIGRATIONS, sys.argv[1:], os.environ))
+    start("orders", MIGRATIONS)
