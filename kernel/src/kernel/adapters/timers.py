@@ -96,3 +96,10 @@ def _row(timer: Timer) -> dict[str, object]:
         "attempts": 0,
         "retry_at": None,
     }
+
+
+def first_due(connection: sa.Connection) -> datetime | None:
+    """Return when the next timer wants to fire; None if there is none."""
+    due = sa.func.coalesce(timers.c.retry_at, timers.c.due_at)
+    first: datetime | None = connection.execute(sa.select(sa.func.min(due))).scalar()
+    return first

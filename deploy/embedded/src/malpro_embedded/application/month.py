@@ -188,10 +188,8 @@ class Month:
         }
         if basket.fate is Fate.WRONG_CODE_FIRST:
             wrong = {**body, "code": "000000" if code != "000000" else "111111"}
-            try:
-                shop.caller.post(f"/v1/orders/{order_id}/handover", wrong)
-            except ApiProblem as problem:
-                self.refused[problem.code] += 1
+            answer = shop.caller.post(f"/v1/orders/{order_id}/handover", wrong)
+            self.refused[answer["code"]] += 1
         shop.caller.post(f"/v1/orders/{order_id}/handover", body)
 
     def _in(self, minutes: int) -> datetime:

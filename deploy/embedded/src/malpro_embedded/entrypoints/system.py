@@ -4,20 +4,21 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
-
-import sqlalchemy as sa
 
 import catalog.bootstrap
 import catalog.settings
 import compliance.bootstrap
 import compliance.settings
+import gateway.bootstrap
+import gateway.settings
 import orders.bootstrap
 import orders.settings
 import payments.bootstrap
 import payments.settings
+from gateway.entrypoints.nameko_service import service_class as gateway_class
 from kernel.adapters import inprocess
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.database import Database
@@ -25,13 +26,13 @@ from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.migrations import migrate
 from kernel.adapters.private_postgres import PrivatePostgres
 from kernel.adapters.rpc import KombuRpc
-from kernel.adapters.schema import timers
 from kernel.adapters.service import ServiceApp
+from kernel.adapters.timers import first_due
 from kernel.adapters.work import Work
 from kernel.entrypoints.nameko_runner import Services, start_services
 from kernel.entrypoints.nameko_service import service_class
 from kernel.settings import KernelSettings
-from malpro_embedded.adapters.environment import make_environment
+from malpro_embedded.adapters.environment import database_variable, make_environment
 
 BROKER = "memory://malpro"
 _MODULES: Mapping[str, tuple[ModuleType, ModuleType]] = {
@@ -41,9 +42,13 @@ _MODULES: Mapping[str, tuple[ModuleType, ModuleType]] = {
     "compliance": (compliance.settings, compliance.bootstrap),
 }
 
-
 # One process, one person watching: look often, and be done soon.
-_PACE = {"MALPRO_PACE_MS": "0", "MALPRO_POLL_MS": "50", "MALPRO_CHECK_S": "5"}
+_PACE = {
+    "MALPRO_PACE_MS": "0",
+    "MALPRO_POLL_MS": "50",
+    "MALPRO_CHECK_S": "5",
+    "MALPRO_REQUESTS_PER_S": "0",
+}
 
 
 class NotSettled(RuntimeError):
@@ -109,6 +114,20 @@ class System:
         for one in self.residents.values():
             one.work.check()
 
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def run_clock(self, seconds: float) -> None:
+        """Let time pass as it does outside."""
+        time.sleep(seconds)
+        self.clock.advance(timedelta(seconds=seconds))
+
+    def create_operator(self, login: str, password: str) -> None:
+        """Open the first account, which may give roles to the others."""
+        gateway.bootstrap.create_operator(
+            self.env[database_variable("gateway")], login=login, password=password
+        )
+
     def stop(self) -> None:
         for one in self.residents.values():
             one.work.stop()
@@ -137,16 +156,19 @@ def running_system(
     clock = ManualClock(start)
     say("PostgreSQL …")
     with PrivatePostgres() as postgres:
-        env = make_environment(
+        env = _PACE | make_environment(
             folder, admin_url=postgres.url, amqp_url=BROKER, http_address=http_address
         )
         say("databases …")
-        _migrate_all(env)
+        _prepare(env)
         residents = {name: _resident(name, env, clock) for name in _MODULES}
         say("services …")
         classes = [service_class(one.app) for one in residents.values()]
         services = start_services(
-            [*classes, gateway_class(env)], BROKER, http_address=http_address, max_workers=16
+            [*classes, gateway_class(gateway.settings.Settings.from_env(env))],
+            BROKER,
+            http_address=http_address,
+            max_workers=16,
         )
         for one in residents.values():
             one.work.start()
@@ -161,21 +183,26 @@ def running_system(
 def _resident(name: str, env: Mapping[str, str], clock: ManualClock) -> Resident:
     settings_module, bootstrap_module = _MODULES[name]
     definition = bootstrap_module.define(settings_module.Settings.from_env(env))
-    settings = KernelSettings.from_env({**env, **_PACE}, name)
+    settings = KernelSettings.from_env(env, name)
     database = Database(settings.database_url, pool_size=settings.serve_pool_size)
     app = ServiceApp(definition, database, clock=clock)
     work = Work(definition, settings, clock=clock, rpc=KombuRpc(BROKER))
     return Resident(definition=definition, database=database, app=app, work=work)
 
 
-def _migrate_all(env: Mapping[str, str]) -> None:
+def _prepare(env: Mapping[str, str]) -> None:
     for name in _MODULES:
-        migrate(env[database_variable(name)], migrations_of(name))
+        migrate(env[database_variable(name)], _migrations(name))
     gateway.bootstrap.migrate(env[database_variable("gateway")])
+    gateway.bootstrap.make_signing_key(Path(env["MALPRO_SIGNING_KEY_FILE"]))
 
 
 def _first_timer(resident: Resident) -> datetime | None:
     with resident.database.transaction() as connection:
-        due = sa.func.coalesce(timers.c.retry_at, timers.c.due_at)
-        first: datetime | None = connection.execute(sa.select(sa.func.min(due))).scalar()
-    return first
+        return first_due(connection)
+
+
+def _migrations(name: str) -> Path:
+    """Return the folder beside the service's `src`, as its own command line does."""
+    _, bootstrap_module = _MODULES[name]
+    return Path(str(bootstrap_module.__file__)).resolve().parents[2] / "migrations"
