@@ -105,6 +105,11 @@ class FakeServices:
         """True while nothing has reached any service."""
         return not self.asked and not self.executed
 
+    def forget(self) -> None:
+        """Forget what was asked, not what to answer."""
+        self.asked.clear()
+        self.executed.clear()
+
     @property
     def messages(self) -> list[Message]:
         return [message for _, batch in self.executed for message in batch]

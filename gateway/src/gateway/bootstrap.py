@@ -69,7 +69,9 @@ def build(settings: Settings, *, services: Services, parts: Parts | None = None)
     :raises SigningKeyMissing: `gateway admin keys` has not been run
     """
     parts = parts or Parts()
-    database = _database(settings)
+    database = Database(
+        settings.database_url, pool_size=settings.pool_size, application_name="gateway serve"
+    )
     ports = Ports(
         services=services,
         accounts=SqlAccounts(database),
@@ -123,16 +125,16 @@ def make_signing_key(path: Path, *, rotate: bool = False) -> str:
     return signing_keys.make_signing_key(path, rotate=rotate)
 
 
-def create_operator(settings: Settings, *, login: str, password: str) -> str:
+def create_operator(database_url: str, *, login: str, password: str) -> str:
     """
     Return the id of an account that may give roles to others, opened now or before.
 
     :raises LoginRefused: the account is there, and has another password
     """
-    database = _database(settings)
+    database = Database(database_url, pool_size=1, application_name="gateway admin")
     try:
         ports = _AccountPorts(
-            accounts=SqlAccounts(database), hasher=hasher(settings), clock=SystemClock()
+            accounts=SqlAccounts(database), hasher=Argon2Hasher(), clock=SystemClock()
         )
         asked_for = Registration(login=login, password=password)
         return open_operator(asked_for, key=random_id(), ports=ports)
@@ -145,12 +147,6 @@ class _AccountPorts:
     accounts: SqlAccounts
     hasher: Hasher
     clock: Clock
-
-
-def _database(settings: Settings) -> Database:
-    return Database(
-        settings.database_url, pool_size=settings.pool_size, application_name="gateway serve"
-    )
 
 
 def _sender(name: str, settings: Settings, services: Services, parts: Parts) -> EdgeBatcher:

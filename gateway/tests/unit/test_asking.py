@@ -21,8 +21,7 @@ from gateway_examples import (
 from gateway.application.accounts import Done
 from gateway.application.commands import Command, OnBehalfNotAllowed, send
 from gateway.application.ports import Json, Message
-from gateway.application.questions import Question, ask, ask_publicly
-from gateway.application.requests import Request
+from gateway.application.questions import Question, ask, ask_publicly, own_side, own_unit
 from gateway.domain.callers import AgencyForeign, InstitutionForeign, RoleMissing
 from gateway.domain.roles import Role
 from kernel.domain.errors import Conflict, KernelError, NotFound, Rejected, Unavailable
@@ -180,7 +179,12 @@ def test_a_refused_look_reaches_no_service(world: World) -> None:
 
 def test_a_unit_head_asks_about_her_own_unit(world: World) -> None:
     head = request_of(caller(holding(Role.UNIT_HEAD, TOWN, HEALTH_AGENCY)))
-    question = Question(service="compliance", operation="obligations", params={"period": "2026-11"})
+    question = Question(
+        service="compliance",
+        operation="obligations",
+        params={"period": "2026-11"},
+        by_role=own_unit,
+    )
     foreign = Question(
         service="compliance", operation="obligations", params={}, agency_id=SCHOOL_AGENCY
     )
@@ -201,7 +205,7 @@ def test_the_catalogue_is_open_to_passers_by(world: World) -> None:
 
     assert answer == {"items": []}
     [(_, _, _, context)] = world.services.asked
-    assert (context.actor_id, context.actor_role) == (None, "buyer")
+    assert (context.actor_id, context.actor_role) == (None, "anonymous")
 
 
 def test_nothing_else_is(world: World) -> None:
@@ -211,12 +215,34 @@ def test_nothing_else_is(world: World) -> None:
         ask_publicly(question, request_id=REQUEST_ID, ports=world.ports)
 
 
-def test_a_public_question_is_in_nobodys_role(world: World) -> None:
+def test_whoever_is_known_reads_the_catalogue_as_herself(world: World) -> None:
     question = Question(service="catalog", operation="products", params={})
+    officer = caller(holding(Role.CATALOG_OFFICER, TOWN))
+
+    ask(question, request=request_of(SELLING), ports=world.ports)
+    ask(question, request=request_of(officer), ports=world.ports)
+
+    assert [context.actor_role for *_, context in world.services.asked] == [
+        "merchant",
+        "catalog_officer",
+    ]
+    assert world.reads.reads == []
+
+
+def test_what_the_gateway_answers_itself_goes_to_no_service(world: World) -> None:
     command = Command(operation="issue_token", payload={}, key="k")
-    request = Request(caller=BUYING, request_id=REQUEST_ID)
 
     with pytest.raises(RoleMissing):
-        ask(question, request=request, ports=world.ports)
-    with pytest.raises(RoleMissing):
-        send(command, request=request, through=through(world))
+        send(command, request=request_of(BUYING), through=through(world))
+
+
+@pytest.mark.parametrize(
+    ("role", "side"),
+    [(Role.BUYER, "buyer"), (Role.MERCHANT, "merchant"), (Role.OPERATOR, "officer")],
+)
+def test_a_list_of_orders_shows_the_side_one_is_on(role: Role, side: str) -> None:
+    assert own_side(holding(role)) == {"as_role": side}
+
+
+def test_only_a_unit_head_has_a_unit_of_her_own() -> None:
+    assert own_unit(holding(Role.HR_OFFICER, TOWN)) == {}

@@ -1,6 +1,5 @@
 """The batcher on real threads: a lone command goes at once, crowds share a call."""
 
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor

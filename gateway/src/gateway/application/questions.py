@@ -1,14 +1,19 @@
 """Asking a service a question; what an officer looks at is written down."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gateway.application.ports import Json, Ports, PrivilegedRead
 from gateway.application.requests import Request, context_of, public_context
 from gateway.domain.callers import Wish, acting
-from gateway.domain.permissions import PERMISSIONS
+from gateway.domain.permissions import EVERYONE, PERMISSIONS
 from gateway.domain.roles import SELF_ASKED, Grant
+
+
+def nothing(_: Grant) -> Json:
+    """The role changes nothing about the question."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +22,7 @@ class Question:
     What a request wants to know.
 
     :param operation: its name in the table of permissions, and its name in the service
+    :param by_role: further parameters, which depend on the role that is used
     """
 
     service: str
@@ -24,30 +30,28 @@ class Question:
     params: Mapping[str, Any]
     institution_id: str | None = None
     agency_id: str | None = None
+    by_role: Callable[[Grant], Json] = nothing
 
 
 def ask(question: Question, *, request: Request, ports: Ports) -> Json:
     """
-    Return the service's answer.
+    Return the service's answer. What is public is asked in whatever role the caller has.
 
     :raises RoleMissing: none of the caller's roles may ask this
     :raises InstitutionForeign: not about that institution
     :raises AgencyForeign: not about that unit
     :raises KernelError: as the service refuses
     """
-    allowed = PERMISSIONS[question.operation] or frozenset()
+    allowed = PERMISSIONS[question.operation]
     wish = Wish(
         role=request.role,
         institution_id=question.institution_id,
         agency_id=question.agency_id,
     )
-    grant = acting(request.caller, allowed, wish)
-    if grant.role not in SELF_ASKED:
+    grant = acting(request.caller, EVERYONE if allowed is None else allowed, wish)
+    if allowed is not None and grant.role not in SELF_ASKED:
         _write_down(question, grant, request, ports)
-    params = dict(question.params)
-    if grant.agency_id is not None:
-        # A head who names no unit means her own.
-        params["agency_id"] = grant.agency_id
+    params = {**question.params, **question.by_role(grant)}
     context = context_of(request, grant)
     return ports.services.ask(question.service, question.operation, params, context)
 
@@ -75,3 +79,14 @@ def _write_down(question: Question, grant: Grant, request: Request, ports: Ports
         request_id=request.request_id,
     )
     ports.reads.record(read, at=ports.clock.now())
+
+
+def own_unit(grant: Grant) -> Json:
+    """A unit head asks about her own unit, also if she names none."""
+    return {} if grant.agency_id is None else {"agency_id": grant.agency_id}
+
+
+def own_side(grant: Grant) -> Json:
+    """Of a list of orders, everybody sees the side she is on."""
+    side = str(grant.role) if grant.role in SELF_ASKED else "officer"
+    return {"as_role": side}

@@ -8,8 +8,8 @@ from gateway.domain.roles import Grant, Role
 from kernel.application.envelope import Context
 from kernel.domain.ids import new_id
 
-# A catalogue is read by passers-by too; they see what any buyer sees, and are nobody.
-_PASSER_BY = Grant(role=Role.BUYER)
+# The catalogue is read by passers-by too.
+_NOBODY = "anonymous"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def context_of(request: Request, grant: Grant, **known: Any) -> Context:
 def public_context(request_id: str, traceparent: str | None = None) -> Context:
     """Return the context of a reader who need not say who she is."""
     return Context(
-        actor_role=str(_PASSER_BY.role),
+        actor_role=_NOBODY,
         channel="web",
         command_id=new_id(),
         correlation_id=request_id,

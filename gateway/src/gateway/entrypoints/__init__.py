@@ -1,1 +1,1 @@
-"""Where requests, messages and operators come into the gateway."""
+"""Where requests and operators come into the gateway."""

@@ -1,0 +1,80 @@
+"""Who comes in: token, pace, role, key and size are looked at before what is wanted."""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, g, request
+
+from gateway.application.tokens import caller_of
+from gateway.bootstrap import App
+from gateway.domain.callers import Wish, acting
+from gateway.domain.refusals import Unauthenticated
+from gateway.entrypoints import incoming
+from gateway.entrypoints.metrics import REQUESTS, SECONDS
+from gateway.entrypoints.replies import SECURITY_HEADERS
+from gateway.entrypoints.routes import BY_OPERATION
+from gateway.entrypoints.routes.route import Route
+
+_NOWHERE = "unknown"
+# A stranger may invent methods; the metrics do not grow with them.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def stand_at(flask: Flask, app: App) -> None:
+    """Look at every request before its view does, and at every answer after it."""
+    flask.before_request(lambda: let_in(app))
+    flask.after_request(_farewell(app.monotonic))
+
+
+def let_in(app: App) -> None:
+    """
+    Find out who is calling, and whether she may come in at all.
+
+    :raises Unauthenticated: a token is needed, and there is no good one
+    :raises RateLimited: she comes too often
+    :raises Forbidden: none of her roles may do this
+    :raises Invalid: the key or the media type is not as it must be
+    """
+    now = incoming.read(request, started=app.monotonic())
+    g.incoming = now
+    now.route = BY_OPERATION.get((request.endpoint or "").rpartition(".")[2])
+    if now.route is None:
+        return  # Health, metrics, the document, and what does not exist.
+    request.max_content_length = now.route.body_max
+    _recognise(now, now.route, app)
+    now.role = incoming.wished_role(request)
+    if now.route.roles is not None and now.caller is not None:
+        acting(now.caller, now.route.roles, Wish(role=now.role))
+    if now.route.keyed:
+        incoming.idempotency_key(request)
+    incoming.check_media_type(request, now.route)
+
+
+def _recognise(now: incoming.Incoming, route: Route, app: App) -> None:
+    address = f"address {request.remote_addr}"
+    authorization = request.headers.get("Authorization")
+    if route.roles is None and not (route.cached and authorization):
+        app.limiter.take(address)
+        return
+    try:
+        now.caller = caller_of(authorization, ports=app.ports)
+    except Unauthenticated:
+        # Guessing tokens costs us work, so it is counted too.
+        app.limiter.take(address)
+        raise
+    app.limiter.take(now.caller.account_id)
+
+
+def _farewell(monotonic: Callable[[], float]) -> Callable[[Response], Response]:
+    def finish(response: Response) -> Response:
+        now = getattr(g, "incoming", None) or incoming.read(request, started=monotonic())
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers[incoming.REQUEST_ID_HEADER] = now.request_id
+        rule = request.url_rule.rule if request.url_rule else _NOWHERE
+        method = request.method if request.method in _METHODS else _NOWHERE
+        REQUESTS.labels(method=method, route=rule, status=response.status_code).inc()
+        SECONDS.labels(method=method, route=rule).observe(monotonic() - now.started)
+        return response
+
+    return finish

@@ -1,0 +1,42 @@
+"""Greenthreads under the gateway: waiting costs nothing, and hashing does not stop the world."""
+
+from eventlet import Timeout, tpool
+from eventlet.event import Event
+from eventlet.semaphore import Semaphore
+
+from gateway.application.ports import Hasher
+
+# Each hash takes tens of milliseconds of one core and tens of megabytes.
+_HASHES_AT_ONCE = 2
+
+
+class GreenGate:
+    """A gate of the batcher, made of eventlet's own event."""
+
+    def __init__(self) -> None:
+        self._event = Event()
+
+    def set(self) -> None:
+        if not self._event.ready():
+            self._event.send()
+
+    def wait(self, timeout: float) -> bool:
+        with Timeout(timeout, False):  # noqa: FBT003 - eventlet: do not raise
+            self._event.wait()
+        return bool(self._event.ready())
+
+
+class ThreadedHasher:
+    """Hashes on real threads, a few at once, so that other requests and heartbeats go on."""
+
+    def __init__(self, hasher: Hasher) -> None:
+        self._hasher = hasher
+        self._turns = Semaphore(_HASHES_AT_ONCE)
+
+    def hash(self, password: str) -> str:
+        with self._turns:
+            return str(tpool.execute(self._hasher.hash, password))
+
+    def verify(self, password_hash: str, password: str) -> bool:
+        with self._turns:
+            return bool(tpool.execute(self._hasher.verify, password_hash, password))

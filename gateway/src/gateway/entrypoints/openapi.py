@@ -1,0 +1,333 @@
+"""The published document: OpenAPI 3.1, made from the table of routes."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from flask import Flask, Response
+from flask_smorest import Api, Blueprint
+
+from gateway.entrypoints.examples import ANSWERS, REQUESTS
+from gateway.entrypoints.incoming import KEY_HEADER, REQUEST_ID_HEADER, ROLE_HEADER
+from gateway.entrypoints.problems import MEDIA_TYPE, STATUSES
+from gateway.entrypoints.replies import json_response
+from gateway.entrypoints.routes import ROUTES
+from gateway.entrypoints.routes.route import CSV, JSON, Route
+from gateway.entrypoints.schemas.problem import Problem
+
+_TITLE = "Malpro"
+_VERSION = "1.0.0"
+_DESCRIPTION = """\
+Pasar antara pegawai kota dan usaha kecil, dan catatan siapa yang memenuhi kewajibannya.
+
+The marketplace between civil servants and small businesses, and the record of who met the duty.
+Money is whole rupiah. Times are RFC 3339 in UTC; days and months are those of Malang. Every POST
+that makes something or moves money needs an Idempotency-Key: the same key with the same body gives
+the stored answer. Refusals are problem documents (RFC 9457) with a `code` that never changes.
+"""
+_PATH_WORDS = {
+    "account": "The kind of account in the ledger.",
+    "account_id": "The account's id.",
+    "checkout_id": "The checkout's id.",
+    "membership_id": "The membership's id.",
+    "merchant_id": "The seller's id.",
+    "order_id": "The order's id.",
+    "period": "The month, as YYYY-MM.",
+    "product_id": "The product's id.",
+}
+_OPERATIONS = "Operasi"
+_PLAIN = {
+    "/healthz": ("Memeriksa apakah proses hidup.", "Tell whether the process lives."),
+    "/readyz": (
+        "Memeriksa apakah layanan terjangkau.",
+        "Tell whether the accounts and each service can be reached.",
+    ),
+    "/metrics": ("Melihat angka operasi.", "Show the figures of operations, for Prometheus."),
+    "/openapi.json": ("Membaca dokumen ini.", "Serve this document."),
+}
+
+_ORDER_OF_FIELDS = (
+    "operationId",
+    "summary",
+    "description",
+    "tags",
+    "security",
+    "x-roles",
+    "parameters",
+    "requestBody",
+    "responses",
+)
+
+View = Callable[..., Response]
+
+
+class ProblemApi(Api):
+    """flask-smorest, without its own idea of an error."""
+
+    ERROR_SCHEMA = Problem
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+
+def document() -> dict[str, Any]:
+    """Return the document; it needs no server, no database and no broker."""
+    return add_routes(Flask("gateway", static_folder=None), _unanswered)
+
+
+def add_routes(flask: Flask, view_of: Callable[[Route], View]) -> dict[str, Any]:
+    """Add every route of the table, and the document that describes them; return the document."""
+    flask.config["API_SPEC_OPTIONS"] = {
+        "info": {
+            "description": _DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+    }
+    api = ProblemApi(
+        flask, spec_kwargs={"title": _TITLE, "version": _VERSION, "openapi_version": "3.1.0"}
+    )
+    _add_components(api)
+    blueprint = Blueprint("api", "gateway")
+    for route in ROUTES:
+        described = blueprint.doc(**_operation(route))(_named(view_of(route), route))
+        blueprint.route(
+            route.path,
+            methods=[route.method],
+            endpoint=route.operation,
+            tags=[route.tag],
+            parameters=_path_parameters(route),
+        )(described)
+    api.register_blueprint(blueprint)
+    content = msgspec.json.encode(_completed(api.spec.to_dict()))
+    flask.add_url_rule("/openapi.json", "openapi", lambda: json_response(content))
+    # Back from JSON it is made of plain values alone, without enums and shared parts.
+    spec: dict[str, Any] = msgspec.json.decode(content)
+    return spec
+
+
+def _unanswered(route: Route) -> View:
+    def view(**_: Any) -> Response:
+        raise AssertionError(f"{route.operation} is described here, not answered")
+
+    return view
+
+
+def _named(view: View, route: Route) -> View:
+    # flask-smorest copies a function's own attributes, which a partial does not have.
+    def named(**path: Any) -> Response:
+        return view(**path)
+
+    named.__name__ = route.operation
+    return named
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": route.operation,
+        "summary": route.summary,
+        "description": f"{route.summary}\n\n{route.description}",
+        "security": _security(route),
+        "parameters": _parameters(route),
+        "responses": _responses(route),
+    }
+    if route.roles is not None:
+        operation["x-roles"] = sorted(route.roles)
+    if route.body is not None:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {kind: _body(route, kind) for kind in route.media_types},
+        }
+    return operation
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    if route.roles is not None:
+        return [{"bearer": []}]
+    # A catalogue page may be asked for with a token, and without one.
+    return [{"bearer": []}, {}] if route.cached else []
+
+
+def _body(route: Route, kind: str) -> dict[str, Any]:
+    if kind == CSV:
+        example = REQUESTS[route.operation]["csv"]
+        return {"schema": {"type": "string"}, "example": example}
+    return {"schema": route.body, "example": REQUESTS[route.operation]}
+
+
+def _parameters(route: Route) -> list[Any]:
+    parameters: list[Any] = ["RequestId"]
+    if route.roles is not None:
+        parameters.append("ActingRole")
+    if route.keyed:
+        parameters.append("IdempotencyKey")
+    if route.query is not None:
+        parameters.append({"in": "query", "schema": route.query})
+    return parameters
+
+
+def _path_parameters(route: Route) -> list[dict[str, Any]]:
+    names = [part.strip("<>").rpartition(":")[2] for part in route.path.split("/") if "<" in part]
+    return [
+        {"in": "path", "name": name, "required": True, "description": _PATH_WORDS[name]}
+        for name in names
+    ]
+
+
+def _responses(route: Route) -> dict[str, Any]:
+    success: dict[str, Any] = {
+        "description": HTTPStatus(route.status).phrase,
+        "content": {JSON: {"schema": route.answer, "example": ANSWERS[route.operation]}},
+        "headers": {
+            REQUEST_ID_HEADER: _header("The request's id, for questions about it.", "uuid")
+        },
+    }
+    if route.location:
+        success["headers"]["Location"] = _header("Where what was made can be found.")
+    if route.keyed:
+        success["headers"]["Idempotency-Replayed"] = _header("true, if it had been done before.")
+    responses: dict[str, Any] = {str(route.status): success}
+    if route.cached:
+        success["headers"]["ETag"] = _header("Send it back as If-None-Match.")
+        responses["304"] = {"description": "Nothing has changed since that ETag."}
+    responses |= {str(status): f"Problem{status}" for status in _problems(route)}
+    return responses
+
+
+def _problems(route: Route) -> list[int]:
+    statuses = {400, 404, 429, 500, 503}
+    if route.roles is not None or route.cached or route.operation == "issue_token":
+        statuses |= {401}
+    if route.roles is not None:
+        statuses |= {403}
+    if route.method == "POST":
+        statuses |= {409, 413, 415, 422}
+    return sorted(statuses)
+
+
+def _header(description: str, format_: str | None = None) -> dict[str, Any]:
+    schema = {"type": "string"} | ({"format": format_} if format_ else {})
+    return {"description": description, "schema": schema}
+
+
+def _add_components(api: Any) -> None:
+    components = api.spec.components
+    components.security_scheme(
+        "bearer",
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "A token of POST /v1/tokens.",
+        },
+    )
+    components.parameter(
+        "IdempotencyKey",
+        "header",
+        {
+            "name": KEY_HEADER,
+            "required": True,
+            "description": "A new one for every new wish; the same one to ask again.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+            "example": "0193a3f0-3a52-7cc1-8a51-6a3f1b2c4d5e",
+        },
+    )
+    components.parameter(
+        "RequestId",
+        "header",
+        {
+            "name": REQUEST_ID_HEADER,
+            "description": "A UUID of the caller's own for this request; it comes back.",
+            "schema": {"type": "string", "format": "uuid"},
+        },
+    )
+    components.parameter(
+        "ActingRole",
+        "header",
+        {
+            "name": ROLE_HEADER,
+            "description": "Which of one's roles to act in; without it the first that may.",
+            "schema": {"type": "string"},
+        },
+    )
+    for _, status, title in STATUSES:
+        components.response(f"Problem{status}", _problem(status, title))
+
+
+def _problem(status: int, title: str) -> dict[str, Any]:
+    code = _EXAMPLE_CODES[status]
+    example = {
+        "type": f"urn:malpro:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": title,
+        "instance": "urn:uuid:0193a3f0-3a52-7cc1-8a51-6a3f1b2c4d5e",
+        "details": {},
+    }
+    return {
+        "description": f"{title} ({HTTPStatus(status).phrase}).",
+        "content": {MEDIA_TYPE: {"schema": Problem, "example": example}},
+    }
+
+
+_EXAMPLE_CODES = {
+    400: "request_malformed",
+    401: "token_expired",
+    403: "role_missing",
+    404: "order_not_found",
+    405: "method_not_allowed",
+    409: "price_changed",
+    413: "body_too_large",
+    415: "media_type_unsupported",
+    422: "idempotency_key_reused",
+    429: "rate_limited",
+    500: "internal_error",
+    503: "busy",
+}
+
+
+def _completed(spec: dict[str, Any]) -> dict[str, Any]:
+    """Add the paths that are no routes of the table, and bring everything into a fixed order."""
+    paths = {path: _sorted_path(item) for path, item in spec["paths"].items()}
+    paths |= {path: {"get": _plain_operation(path)} for path in _PLAIN}
+    tags = (*dict.fromkeys(route.tag for route in ROUTES), _OPERATIONS)
+    components = spec["components"]
+    # flask-smorest brings pages of its own kind, which nothing here uses.
+    components["schemas"].pop("PaginationMetadata", None)
+    return {
+        "openapi": spec["openapi"],
+        "info": spec["info"],
+        "servers": spec["servers"],
+        "tags": [{"name": name} for name in tags],
+        "paths": paths,
+        "components": components,
+    }
+
+
+def _sorted_path(item: dict[str, Any]) -> dict[str, Any]:
+    shared = item.get("parameters", [])
+    operations = {method: item[method] for method in ("get", "post") if method in item}
+    return {
+        method: _sorted(operation | {"parameters": [*shared, *operation["parameters"]]})
+        for method, operation in operations.items()
+    }
+
+
+def _sorted(operation: dict[str, Any]) -> dict[str, Any]:
+    return {name: operation[name] for name in _ORDER_OF_FIELDS if name in operation}
+
+
+def _plain_operation(path: str) -> dict[str, Any]:
+    summary, description = _PLAIN[path]
+    content: dict[str, Any] = {"text/plain" if path == "/metrics" else JSON: {"schema": {}}}
+    responses: dict[str, Any] = {"200": {"description": "OK", "content": content}}
+    if path == "/readyz":
+        responses["503"] = {"description": "Not ready.", "content": content}
+    return {
+        "operationId": path.strip("/").replace(".", "_"),
+        "summary": summary,
+        "description": f"{summary}\n\n{description}",
+        "tags": [_OPERATIONS],
+        "security": [],
+        "responses": responses,
+    }

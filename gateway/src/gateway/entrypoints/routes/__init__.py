@@ -1,0 +1,13 @@
+"""Every route of the API, each once: what it is called, where it is, what goes in and out."""
+
+from collections.abc import Mapping
+
+from gateway.entrypoints.routes.accounts import ACCOUNTS
+from gateway.entrypoints.routes.catalog import CATALOG
+from gateway.entrypoints.routes.compliance import COMPLIANCE
+from gateway.entrypoints.routes.orders import ORDERS
+from gateway.entrypoints.routes.payments import PAYMENTS
+from gateway.entrypoints.routes.route import Route
+
+ROUTES: tuple[Route, ...] = (*ACCOUNTS, *CATALOG, *ORDERS, *PAYMENTS, *COMPLIANCE)
+BY_OPERATION: Mapping[str, Route] = {route.operation: route for route in ROUTES}

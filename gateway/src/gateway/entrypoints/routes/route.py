@@ -1,0 +1,58 @@
+"""One route of the API, as data: the views and the published document are made from it."""
+
+from collections.abc import Callable, Set as AbstractSet
+from dataclasses import dataclass
+
+from marshmallow import Schema
+
+from gateway.application.ports import Json
+from gateway.application.questions import nothing
+from gateway.domain.permissions import PERMISSIONS
+from gateway.domain.roles import Grant, Role
+
+BODY_MAX = 1024 * 1024
+JSON = "application/json"
+CSV = "text/csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """
+    One operation.
+
+    :param operation: its name in the table of permissions, in the service and in the document
+    :param service: who answers; None: the gateway itself
+    :param summary: what it does, in Indonesian
+    :param description: the same in English, with what must be known
+    :param location: where what was made can be found, filled in from the answer
+    :param keyed: whether an Idempotency-Key is required
+    :param apart_s: sent by itself, not in a batch, with a deadline of so many seconds
+    :param cached: whether strangers may share an answer for a moment
+    :param by_role: parameters that depend on the role that is used
+    :param unsent: parameters that only the gateway needs
+    """
+
+    operation: str
+    method: str
+    path: str
+    tag: str
+    service: str | None
+    summary: str
+    description: str
+    answer: type[Schema]
+    body: type[Schema] | None = None
+    query: type[Schema] | None = None
+    status: int = 200
+    location: str | None = None
+    keyed: bool = False
+    apart_s: float | None = None
+    cached: bool = False
+    by_role: Callable[[Grant], Json] = nothing
+    unsent: tuple[str, ...] = ()
+    body_max: int = BODY_MAX
+    media_types: tuple[str, ...] = (JSON,)
+
+    @property
+    def roles(self) -> AbstractSet[Role] | None:
+        """Who may; None: everybody, known or not."""
+        return PERMISSIONS[self.operation]

@@ -1,0 +1,234 @@
+"""Institutions, members, the rule, and who met the duty."""
+
+from marshmallow import fields, validate
+
+from gateway.entrypoints.fields import (
+    Answer,
+    Body,
+    PageQuery,
+    Whole,
+    amount,
+    choice,
+    code,
+    cursor_on,
+    day,
+    flag,
+    identifier,
+    kelurahan,
+    line,
+    many,
+    month,
+    number,
+    rupiah,
+    text,
+)
+
+AGENCY_KINDS = (
+    "opd",
+    "bagian",
+    "kecamatan",
+    "kelurahan",
+    "uptd",
+    "school",
+    "puskesmas",
+    "other",
+)
+STATUSES = (
+    "active",
+    "cpns",
+    "leave_unpaid",
+    "leave_sick",
+    "maternity",
+    "study",
+    "seconded_in",
+    "seconded_out",
+    "suspended",
+    "retired",
+    "died",
+    "other",
+)
+OUTCOMES = ("met", "not_met", "exempt", "out_of_scope")
+CSV_LENGTH_MAX = 5 * 1024 * 1024
+
+
+class RegisterInstitutionBody(Body):
+    name = line("Its name.", required=True)
+    identity_scheme = choice(
+        ("nip", "nidn", "employee_no"), "By which number it knows its people.", default="nip"
+    )
+    kelurahan_code = kelurahan("Where it is.", allow_none=True)
+    legal_basis = line("The decree it rests on.", allow_none=True)
+    authority_ref = line("The letter on which the operator acts.", longest=100)
+
+
+class InstitutionAnswer(Answer):
+    institution_id = identifier("The institution's id.", required=True)
+
+
+class DefineAgencyBody(Body):
+    institution_id = identifier("Whose unit it is.", required=True)
+    agency_code = code("Its code in the personnel files.", required=True)
+    name = line("Its name.", required=True)
+    kelurahan_code = kelurahan("Where it is.", required=True)
+    kind = choice(AGENCY_KINDS, "What kind of unit.", default="opd")
+    parent_agency_id = identifier("The unit above it.", allow_none=True)
+    legal_basis = line("The decree it rests on.", allow_none=True)
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class AgencyAnswer(Answer):
+    agency_id = identifier("The unit's id.", required=True)
+
+
+class ImportMembersQuery(Body):
+    """For a body of text/csv."""
+
+    institution_id = identifier("Whose members.")
+    as_of = day("The day on which the list was true.")
+    mode = choice(("snapshot", "delta"), "Everybody, or the changes.", default="snapshot")
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class ImportMembersBody(Body):
+    institution_id = identifier("Whose members.", required=True)
+    as_of = day("The day on which the list was true.", required=True)
+    csv = fields.String(
+        required=True,
+        validate=[
+            validate.Length(1, CSV_LENGTH_MAX),
+            Whole(r"^[^\x00]*$", error="Not text."),
+        ],
+        metadata={
+            "description": "The file: employee_number,name,agency_code,identity_kind,"
+            "employment_status,grade,position_level,job_class,tpp_eligible,tpp_ceiling_idr"
+        },
+    )
+    mode = choice(("snapshot", "delta"), "Everybody, or the changes.", default="snapshot")
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class ImportedMember(Answer):
+    row = fields.Integer(required=True, metadata={"description": "The line of the file."})
+    membership_id = identifier("The membership's id.", required=True)
+
+
+class RefusedRow(Answer):
+    row = fields.Integer(required=True, metadata={"description": "The line of the file."})
+    code = text("What is wrong.", required=True)
+    column = text("In which column.", allow_none=True)
+
+
+class MemberImportAnswer(Answer):
+    """A file with a bad line loads nothing, and says every bad line."""
+
+    batch_id = identifier("The import's id.", required=True)
+    rows = fields.Integer(required=True, metadata={"description": "Lines in the file."})
+    accepted = fields.Integer(required=True, metadata={"description": "New or changed."})
+    refused = fields.Integer(required=True, metadata={"description": "Bad lines."})
+    unchanged = fields.Integer(required=True, metadata={"description": "Known as they are."})
+    members = many(ImportedMember, "The memberships, by line.")
+    refusals = many(RefusedRow, "What is wrong, by line.")
+
+
+class PolicyDocumentBody(Body):
+    kind = choice(("percent_of_tpp_ceiling",), "What kind of rule.", required=True)
+    percent_bp = number("Of the TPP ceiling, in basis points.", least=0, most=10_000, required=True)
+    floor_idr = rupiah("At least so much.", required=True)
+    cap_idr = rupiah("At most so much.", allow_none=True)
+    rounding = choice(("none", "ceil_100", "ceil_1000"), "Rounding up.", default="ceil_1000")
+    counting_basis = choice(
+        ("placed", "delivered", "collected"), "Which day decides the month.", default="placed"
+    )
+    cut_off_working_days = number(
+        "Cash recorded by this working day of the next month still counts.", least=0, most=20
+    )
+    delivery_fee_counts = flag("Whether the way counts.", default=False)
+    related_party_rule = choice(
+        ("count", "flag", "exclude"), "What to do with purchases among kin.", default="flag"
+    )
+    agency_rule = choice(
+        ("first_day", "last_day", "most_days", "pro_rata"),
+        "Which unit answers for somebody who moved.",
+        default="last_day",
+    )
+    statuses_in_scope = fields.List(
+        choice(STATUSES, "A status."),
+        validate=validate.Length(1, len(STATUSES)),
+        metadata={"description": "Who has a duty at all."},
+    )
+
+
+class EnactPolicyBody(Body):
+    institution_id = identifier("Whose rule.", required=True)
+    document = fields.Nested(
+        PolicyDocumentBody, required=True, metadata={"description": "The rule, as data."}
+    )
+    effective_from = day("The first of a month.", required=True)
+    legal_basis = line("The decree it rests on.", required=True)
+    legal_basis_kind = choice(
+        ("perwali", "instruksi", "surat_edaran", "appeal", "other"), "Of what kind.", required=True
+    )
+    announced_on = day("When it was made known.", required=True)
+    drafted_by_id = identifier("Who wrote it; somebody else enacts it.", required=True)
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class PolicyAnswer(Answer):
+    policy_id = identifier("The rule's id.", required=True)
+    version = fields.Integer(required=True, metadata={"description": "Which version it is."})
+
+
+class PeriodBody(Body):
+    institution_id = identifier("Whose month.", required=True)
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class PeriodOpenedAnswer(Answer):
+    opened = fields.Integer(required=True, metadata={"description": "Duties that were opened."})
+
+
+class PeriodClosedAnswer(Answer):
+    status = text(
+        "closed; or waiting, until all news from before the cut-off has arrived.", required=True
+    )
+
+
+class PeriodQuery(Body):
+    institution_id = identifier("Whose month.", required=True)
+
+
+class PeriodAnswer(Answer):
+    institution_id = identifier("Whose month.", required=True)
+    period = month("The month.", required=True)
+    status = text("open, waiting or closed.", required=True)
+
+
+class ObligationQuery(Body):
+    institution_id = identifier("In whose service an officer asks, if she has several.")
+
+
+class ObligationAnswer(Answer):
+    membership_id = identifier("Whose duty.", required=True)
+    period = month("Which month.", required=True)
+    target_idr = amount("How much she has to spend.")
+    credited_idr = amount("How much counts.")
+    shortfall_idr = amount("How much is missing.")
+
+
+class ObligationsQuery(PageQuery):
+    institution_id = identifier("Whose members.", required=True)
+    period = month("Which month.", required=True)
+    agency_id = identifier("Only of this unit.")
+    outcome = choice(OUTCOMES, "Only duties that came out so.")
+
+
+class ObligationSummary(Answer):
+    """A unit head sees met or not met, and no amount."""
+
+    membership_id = identifier("Whose duty.", required=True)
+    outcome = text("How it came out.", required=True, allow_none=True)
+
+
+class ObligationsAnswer(Answer):
+    items = many(ObligationSummary, "The page.")
+    next_cursor = cursor_on()

@@ -1,0 +1,176 @@
+"""The gateway's web application on memory or on PostgreSQL, and a client that speaks to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from gateway_examples import LIMITS, PASSWORD, REQUEST_ID, World
+from werkzeug.test import TestResponse
+
+from gateway.application.ports import Asked, Credentials
+from gateway.bootstrap import App, Parts, assemble
+from gateway.domain.accounts import Account
+from gateway.domain.callers import Caller
+from gateway.domain.roles import Grant, Role
+from gateway.entrypoints.examples import ANSWERS, REQUESTS
+from gateway.entrypoints.routes import ROUTES
+from gateway.entrypoints.routes.route import Route
+from gateway.entrypoints.web import make_flask
+from gateway.settings import Settings
+from kernel.domain.ids import derived_id, new_id
+
+ACCOUNT = ANSWERS["me"]["account_id"]
+INSTITUTION = REQUESTS["define_agency"]["institution_id"]
+AGENCY = ANSWERS["define_agency"]["agency_id"]
+PATHS = {
+    "account_id": ACCOUNT,
+    "account": "seller_direct",
+    "checkout_id": ANSWERS["place_orders"]["checkout_id"],
+    "membership_id": ANSWERS["me"]["memberships"][0],
+    "merchant_id": ANSWERS["merchant"]["merchant_id"],
+    "order_id": ANSWERS["order"]["order_id"],
+    "period": "2026-11",
+    "product_id": ANSWERS["product"]["product_id"],
+}
+QUERIES: Mapping[str, dict[str, str]] = {
+    "period": {"institution_id": INSTITUTION},
+    "obligations": {"institution_id": INSTITUTION, "period": "2026-11"},
+}
+OTHER_INSTITUTION = derived_id("institution", "other")
+MEMBERSHIPS = {
+    "institution_id": INSTITUTION,
+    "memberships": [PATHS["membership_id"]],
+}
+COMMANDS = [route for route in ROUTES if route.service and route.method == "POST"]
+QUESTIONS = [route for route in ROUTES if route.service and route.method == "GET"]
+
+
+def url_of(route: Route) -> str:
+    """Return an address of the route, its ids filled in."""
+    parts = []
+    for part in route.path.split("/"):
+        name = part.strip("<>").rpartition(":")[2]
+        parts.append(PATHS[name] if part.startswith("<") else part)
+    return "/".join(parts)
+
+
+def within(role: Role) -> Grant:
+    """Return the role, held within the institution of the examples."""
+    agency = AGENCY if role is Role.UNIT_HEAD else None
+    bare = role in {Role.BUYER, Role.MERCHANT, Role.OPERATOR}
+    return Grant(role=role, institution_id=None if bare else INSTITUTION, agency_id=agency)
+
+
+class Watch:
+    """A monotonic clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@dataclass
+class Stopping:
+    """Ends long polls when it is set; a wait moves the clock and takes no time."""
+
+    watch: Watch
+    event: Event = field(default_factory=Event)
+
+    def wait(self, timeout: float) -> bool:
+        self.watch.now_s += timeout
+        return self.event.is_set()
+
+
+def settings(**changes: Any) -> Settings:
+    given = {
+        "database_url": "postgresql://nowhere",
+        "amqp_url": "memory://nowhere",
+        "signing_key_file": Path("nowhere"),
+        "requests_per_s": 0,
+        "attempts": LIMITS,
+    }
+    return Settings(**{**given, **changes})
+
+
+class Web:
+    """The application, its world, and the requests that tests send."""
+
+    def __init__(
+        self, world: World | None = None, *, app: App | None = None, **changes: Any
+    ) -> None:
+        self.world = world or World()
+        self.watch = Watch()
+        self.stopping = Stopping(self.watch)
+        self.app = app or assemble(
+            settings(**changes), ports=self.world.ports, parts=Parts(monotonic=self.watch)
+        )
+        self.flask = make_flask(self.app, stopping=self.stopping)
+        self.client = self.flask.test_client()
+
+    def token(self, *grants: Grant, account_id: str = ACCOUNT) -> str:
+        """Return a good token of somebody who holds these roles."""
+        now = self.app.ports.clock.now()
+        caller = Caller(account_id=account_id, grants=grants, memberships=())
+        lifetime = self.app.settings.token_lifetime
+        return self.app.ports.tokens.sign(caller, issued_at=now, expires_at=now + lifetime)
+
+    def open_account(self, *grants: Grant) -> None:
+        """Open the account that tokens of `token` speak for."""
+        self.app.ports.accounts.register(
+            Account(account_id=ACCOUNT, grants=grants),
+            Credentials(account_id=ACCOUNT, password_hash=self.app.ports.hasher.hash(PASSWORD)),
+            "siti",
+            asked=Asked(actor="test", route="register_account", key=new_id(), request={}),
+            at=self.app.ports.clock.now(),
+        )
+
+    def send(
+        self,
+        route: Route,
+        *,
+        role: Role | None = None,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> TestResponse:
+        """Send the route's own example, with a new key, as somebody who holds the role."""
+        sent = {"X-Request-Id": REQUEST_ID}
+        bearer = token or (self.token(within(role)) if role else None)
+        if bearer:
+            sent["Authorization"] = f"Bearer {bearer}"
+        if route.keyed:
+            sent["Idempotency-Key"] = new_id()
+        if route.body is not None and not {"json", "data"} & options.keys():
+            options["json"] = REQUESTS[route.operation]
+        options.setdefault("query_string", QUERIES.get(route.operation, {}))
+        return self.client.open(
+            url_of(route), method=route.method, headers={**sent, **(headers or {})}, **options
+        )
+
+
+def answering_world() -> World:
+    """Return a world whose services give the examples as answers."""
+    world = World()
+    world.services.answers.update(ANSWERS)
+    world.services.answers["membership"] = lambda params: {**params, "institution_id": INSTITUTION}
+    return world
+
+
+def problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:
+    """Return the problem, after looking whether it is a whole one."""
+    assert response.status_code == status, response.text
+    assert response.mimetype == "application/problem+json"
+    body = response.json
+    assert body is not None
+    assert body["code"] == code, body
+    assert body["status"] == status
+    assert body["type"] == f"urn:malpro:problem:{code}"
+    assert body["title"]
+    assert body["detail"]
+    assert body["instance"] == f"urn:uuid:{response.headers['X-Request-Id']}"
+    assert isinstance(body["details"], dict)
+    return dict(body)
