@@ -1,13 +1,16 @@
 """A small service that counts: commands, questions, a read model, on the kernel alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from kernel.adapters.database import Database
 from kernel.adapters.definition import Check, Command, Question, ServiceDefinition
 from kernel.adapters.projections import AddingProjection, AnyRecorded, Key, Row, RowProjection
+from kernel.adapters.schema import install_store_v1
 from kernel.application.envelope import Context
 from kernel.application.ports import UnitOfWork
 from kernel.domain.errors import NotFound
@@ -103,3 +106,14 @@ def message(
     context = {"actor_id": "somebody", "actor_role": "buyer"} | changed.pop("context", {})
     payload = {"counter_id": counter, "number": number} | changed
     return {"route": "count", "key": key, "payload": payload, "context": context}
+
+
+@contextmanager
+def counting_database(url: str) -> Iterator[Database]:
+    """Lend the database, with the store and the read models of this service in it."""
+    database = Database(url, pool_size=8)
+    with database.transaction() as connection:
+        install_store_v1(connection)
+        metadata.create_all(connection)
+    yield database
+    database.close()

@@ -1,22 +1,44 @@
 """One PostgreSQL database: its connections, and its failures in the kernel's own words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg2
 import sqlalchemy as sa
 from psycopg2 import errorcodes
 
+from kernel.adapters.storable import NotStorable
 from kernel.domain.errors import Conflict, Unavailable
 
 WRONG_VERSION = "MP001"
-_SESSION = "-c timezone=UTC -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+# The append trusts that a statement after the lock sees what was committed before it.
+_SESSION = (
+    "-c timezone=UTC -c default_transaction_isolation=read\\ committed"
+    " -c idle_in_transaction_session_timeout=30000"
+)
+# A server that vanished without a word is noticed within seconds, not hours.
+_KEEPALIVE: Mapping[str, Any] = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 _CONFLICTS = frozenset(
     {
         WRONG_VERSION,
         errorcodes.UNIQUE_VIOLATION,
         errorcodes.SERIALIZATION_FAILURE,
         errorcodes.DEADLOCK_DETECTED,
+    }
+)
+_NOT_STORABLE = frozenset(
+    {
+        errorcodes.NUMERIC_VALUE_OUT_OF_RANGE,
+        errorcodes.INVALID_TEXT_REPRESENTATION,
+        errorcodes.CHARACTER_NOT_IN_REPERTOIRE,
+        errorcodes.UNTRANSLATABLE_CHARACTER,
+        errorcodes.DATETIME_FIELD_OVERFLOW,
     }
 )
 
@@ -35,10 +57,18 @@ class Database:
     """
     A pool of connections to one service's database (psycopg2, in eventlet and out of it).
 
-    Errors of the driver leave as `Conflict`, `LockBusy` or `DatabaseUnavailable`; others are bugs.
+    Errors of the driver leave as `Conflict`, `LockBusy`, `NotStorable` or `DatabaseUnavailable`;
+    others are bugs.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 8, application_name: str = "malpro") -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 8,
+        application_name: str = "malpro",
+        lock_timeout_s: float = 5.0,
+    ) -> None:
         self.url = url
         self._engine = sa.create_engine(
             sa.make_url(url).set(drivername="postgresql+psycopg2"),
@@ -48,9 +78,10 @@ class Database:
             # Parameters can be personal data; an error's text ends in a log.
             hide_parameters=True,
             connect_args={
-                "options": _SESSION,
+                "options": f"{_SESSION} -c lock_timeout={lock_timeout_s * 1000:.0f}",
                 "application_name": application_name,
                 "connect_timeout": 5,
+                **_KEEPALIVE,
             },
         )
 
@@ -60,6 +91,7 @@ class Database:
         Run one transaction, committed at the end of the block.
 
         :raises Conflict: somebody else wrote first
+        :raises NotStorable: a value is beyond what its column can hold
         :raises Unavailable: the database is away, or a lock was not to be had in time
         """
         with translated(), self._engine.begin() as connection:
@@ -75,7 +107,9 @@ class Database:
             sa.make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
         )
         try:
-            connection = psycopg2.connect(dsn, options="-c timezone=UTC", connect_timeout=5)
+            connection: psycopg2.extensions.connection = psycopg2.connect(
+                dsn, options="-c timezone=UTC", connect_timeout=5, **_KEEPALIVE
+            )
         except psycopg2.OperationalError as error:
             raise DatabaseUnavailable("the database does not answer") from error
         connection.autocommit = True
@@ -96,6 +130,8 @@ def translated() -> Iterator[None]:
             raise Conflict(_first_line(error)) from error
         if code == errorcodes.LOCK_NOT_AVAILABLE:
             raise LockBusy("a row is locked by somebody else") from error
+        if code in _NOT_STORABLE:
+            raise NotStorable("a value is beyond what its column can hold") from error
         if error.connection_invalidated or isinstance(error.orig, psycopg2.OperationalError):
             raise DatabaseUnavailable("the database does not answer") from error
         raise

@@ -4,20 +4,19 @@ import logging
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from kernel.adapters import idempotency
+from kernel.adapters.asked import Asked, parse
+from kernel.adapters.bugs import bug_report, reason_code
 from kernel.adapters.codec import plain
 from kernel.adapters.database import LockBusy
-from kernel.adapters.definition import Command, ServiceDefinition
-from kernel.adapters.idempotency import Scope, StoredAnswer, request_hash
+from kernel.adapters.definition import ServiceDefinition
+from kernel.adapters.idempotency import KeyBusy, Scope, StoredAnswer
 from kernel.adapters.metrics import CONFLICTS
+from kernel.adapters.rpc_wire import internal_error
 from kernel.adapters.unit_of_work import SqlUnitOfWork, UnitsOfWork
-from kernel.application.envelope import Context
-from kernel.domain.errors import Conflict, Invalid, KernelError, Rejected, to_wire
+from kernel.domain.errors import Conflict, Invalid, KernelError, Rejected, Unavailable, to_wire
 
 log = logging.getLogger(__name__)
 
@@ -25,18 +24,6 @@ ATTEMPTS_MAX = 3
 BATCH_MAX = 64
 
 Answer = dict[str, Any]
-
-
-class CommandMalformed(Invalid):
-    code = "command_malformed"
-
-
-class RouteUnknown(Invalid):
-    code = "route_unknown"
-
-
-class RoleMissing(Rejected):
-    code = "role_missing"
 
 
 class KeyReused(Rejected):
@@ -49,18 +36,6 @@ class InProgress(Conflict):
 
 class BatchTooLarge(Invalid):
     code = "batch_too_large"
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One command of a batch, parsed."""
-
-    route: str
-    definition: Command
-    command: Any
-    context: Context
-    scope: Scope | None
-    request_hash: str
 
 
 class CommandExecutor:
@@ -81,57 +56,44 @@ class CommandExecutor:
         Answer each message, in order.
 
         :raises BatchTooLarge: more than `BATCH_MAX` messages
-        :raises Unavailable: the database is away; nothing was done, ask again
+        :raises Unavailable: the database is away. If it went while it committed, nobody knows what
+            was done: ask again, under the same keys
         """
         if len(messages) > BATCH_MAX:
             raise BatchTooLarge(f"at most {BATCH_MAX} commands at once")
-        answers: list[Answer | None] = [None] * len(messages)
-        asked: dict[int, _Asked] = {}
+        answers: dict[int, Answer] = {}
+        asked: dict[int, Asked] = {}
         for index, message in enumerate(messages):
             try:
-                asked[index] = self._parse(message)
+                asked[index] = parse(self._definition, message)
             except KernelError as error:
                 answers[index] = refused(error)
-        for index, answer in self._answer_all(asked).items():
-            answers[index] = answer
-        return [answer for answer in answers if answer is not None]
+        answers |= self._answer_all(asked) if asked else {}
+        return [answers[index] for index in range(len(messages))]
 
-    def _parse(self, message: Mapping[str, Any]) -> _Asked:
-        definition = self._definition.commands.get(message["route"])
-        if definition is None:
-            raise RouteUnknown(f"{self._definition.name} has no command {message['route']}")
+    def _answer_all(self, asked: Mapping[int, Asked]) -> dict[int, Answer]:
         try:
-            context = msgspec.convert(message["context"], Context)
-            command = msgspec.convert(message["payload"], definition.type)
-        except msgspec.ValidationError as error:
-            raise CommandMalformed(str(error)) from error
-        if context.actor_role not in definition.roles:
-            raise RoleMissing(f"{context.actor_role} may not {message['route']}")
-        key = message.get("key")
-        return _Asked(
-            route=message["route"],
-            definition=definition,
-            command=command,
-            context=context,
-            scope=(str(context.actor_id), message["route"], key) if key else None,
-            request_hash=request_hash(message["payload"]),
-        )
-
-    def _answer_all(self, asked: Mapping[int, _Asked]) -> dict[int, Answer]:
-        if not asked:
-            return {}
-        try:
-            return self._with_retries(asked)
-        except (Conflict, LockBusy) as error:
+            answers = self._with_retries(asked)
+        except Exception as error:
+            if isinstance(error, Unavailable) and not isinstance(error, LockBusy):
+                raise
             if len(asked) == 1:
-                return dict.fromkeys(asked, refused(_seen_from_outside(error)))
-            log.info("batch.split", extra={"size": len(asked), "code": error.own_code})
-        answers: dict[int, Answer] = {}
+                return {index: _answer_to(error, one) for index, one in asked.items()}
+            log.info("batch.split", extra={"size": len(asked), "code": reason_code(error)})
+            answers = {}
         for index, one in asked.items():
-            answers |= self._answer_all({index: one})
+            if index not in answers:
+                answers[index] = self._answer_alone(index, one)
         return answers
 
-    def _with_retries(self, asked: Mapping[int, _Asked]) -> dict[int, Answer]:
+    def _answer_alone(self, index: int, one: Asked) -> Answer:
+        # What the others did is kept already, so not even an outage may be raised from here.
+        try:
+            return self._with_retries({index: one})[index]
+        except Exception as error:  # noqa: BLE001 - one command's bug is not its neighbours'
+            return _answer_to(error, one)
+
+    def _with_retries(self, asked: Mapping[int, Asked]) -> dict[int, Answer]:
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
                 return self._run(asked)
@@ -142,7 +104,7 @@ class CommandExecutor:
                 time.sleep(random.uniform(0, 0.005 * attempt))  # noqa: S311 - only spreads retries
         raise AssertionError("unreachable")
 
-    def _run(self, asked: Mapping[int, _Asked]) -> dict[int, Answer]:
+    def _run(self, asked: Mapping[int, Asked]) -> dict[int, Answer]:
         with self._units.begin() as work:
             stored = idempotency.find_answers(
                 work.connection, (one.scope for one in asked.values() if one.scope)
@@ -165,13 +127,11 @@ class CommandExecutor:
             if not idempotency.claim(work.connection, list(fresh.values()), at=work.now):
                 raise Conflict("another request with the same key was faster")
         known = stored | fresh
-        return {
-            i: answers[i] if i in answers else _repeat(one, known, answers, firsts)
-            for i, one in asked.items()
-        }
+        repeats = {i: one for i, one in asked.items() if i not in answers}
+        return answers | _repeated(repeats, known, firsts, answers)
 
-    def _prepare(self, firsts: Mapping[int, _Asked], ports: Any) -> None:
-        by_route: dict[str, list[_Asked]] = {}
+    def _prepare(self, firsts: Mapping[int, Asked], ports: Any) -> None:
+        by_route: dict[str, list[Asked]] = {}
         for one in firsts.values():
             by_route.setdefault(one.route, []).append(one)
         for group in by_route.values():
@@ -184,7 +144,7 @@ def refused(error: KernelError) -> Answer:
     return {"error": to_wire(error)}
 
 
-def _firsts(asked: Mapping[int, _Asked]) -> dict[int, _Asked]:
+def _firsts(asked: Mapping[int, Asked]) -> dict[int, Asked]:
     # The first of each (actor, route, key) is kept here, before the INSERT: of two equal keys in
     # one statement PostgreSQL would keep some row, not the first.
     seen: set[Scope] = set()
@@ -197,7 +157,7 @@ def _firsts(asked: Mapping[int, _Asked]) -> dict[int, _Asked]:
     return firsts
 
 
-def _handle(one: _Asked, work: SqlUnitOfWork, ports: Any) -> Answer:
+def _handle(one: Asked, work: SqlUnitOfWork, ports: Any) -> Answer:
     try:
         with work.scope(one.context):
             result = one.definition.handle(one.command, work=work, ports=ports)
@@ -210,23 +170,34 @@ def _handle(one: _Asked, work: SqlUnitOfWork, ports: Any) -> Answer:
     return {"ok": plain(dict(result or {})), "replayed": False}
 
 
-def _repeat(
-    one: _Asked,
+def _repeated(
+    repeats: Mapping[int, Asked],
     known: Mapping[Scope, StoredAnswer],
+    firsts: Mapping[int, Asked],
     answers: Mapping[int, Answer],
-    firsts: Mapping[int, _Asked],
-) -> Answer:
-    assert one.scope is not None, "only a key can be repeated"
-    stored = known.get(one.scope)
-    if stored is None:
-        first = next(i for i, other in firsts.items() if other.scope == one.scope)
-        return answers[first]
+) -> dict[int, Answer]:
+    """Answer what was asked before; a request that differs from a refused one is left open."""
+    found = {}
+    firsts_by_scope = {one.scope: i for i, one in firsts.items()}
+    for index, one in repeats.items():
+        assert one.scope is not None, "only a key can be repeated"
+        if one.scope in known:
+            found[index] = _repeat(one, known[one.scope])
+        elif firsts[firsts_by_scope[one.scope]].request_hash == one.request_hash:
+            found[index] = answers[firsts_by_scope[one.scope]]
+    return found
+
+
+def _repeat(one: Asked, stored: StoredAnswer) -> Answer:
     if stored.request_hash != one.request_hash:
         return refused(KeyReused("this Idempotency-Key was used for another request"))
     return {"ok": dict(stored.answer), "replayed": True}
 
 
-def _seen_from_outside(error: KernelError) -> KernelError:
-    if isinstance(error, LockBusy):
-        return InProgress("the same request is being worked on")
-    return error
+def _answer_to(error: Exception, one: Asked) -> Answer:
+    if isinstance(error, KeyBusy):
+        return refused(InProgress(error.message))
+    if isinstance(error, KernelError):
+        return refused(error)
+    log.error("command.failed", extra={"route": one.route, **bug_report(error)})
+    return refused(internal_error())

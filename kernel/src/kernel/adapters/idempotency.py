@@ -9,13 +9,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from kernel.adapters.codec import dumps
+from kernel.adapters.database import LockBusy, translated
 from kernel.adapters.schema import idempotency
+from kernel.adapters.storable import encode_storable
 
 KEPT_FOR = timedelta(days=3)
 _WAIT_MS = 200
 
 Scope = tuple[str, str, str]
+
+
+class KeyBusy(LockBusy):
+    """Another transaction works on the same key, and was not done in the time we may wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +31,12 @@ class StoredAnswer:
 
 
 def request_hash(payload: Mapping[str, Any]) -> str:
-    """Return the hash of what was asked, whatever the order of its fields."""
-    return hashlib.sha256(dumps(_sorted(payload))).hexdigest()
+    """
+    Return the hash of what was asked, whatever the order of its fields.
+
+    :raises NotStorable: it holds what no database can hold
+    """
+    return hashlib.sha256(encode_storable(payload)).hexdigest()
 
 
 def find_answers(connection: sa.Connection, scopes: Iterable[Scope]) -> dict[Scope, StoredAnswer]:
@@ -50,7 +59,7 @@ def claim(connection: sa.Connection, answers: Sequence[StoredAnswer], *, at: dat
 
     It waits only briefly for another transaction that holds the same key.
 
-    :raises LockBusy: (through `Database.transaction`) the same key is being worked on
+    :raises KeyBusy: the same key is being worked on
     """
     if not answers:
         return True
@@ -66,23 +75,17 @@ def claim(connection: sa.Connection, answers: Sequence[StoredAnswer], *, at: dat
         for one in sorted(answers, key=lambda one: one.scope)
     ]
     connection.execute(sa.text(f"set local lock_timeout = '{_WAIT_MS}ms'"))
-    result = connection.execute(
-        insert(idempotency).values(rows).on_conflict_do_nothing().returning(idempotency.c.key)
-    )
-    stored = len(result.all())
-    connection.execute(sa.text("set local lock_timeout = '5s'"))
-    return stored == len(rows)
+    statement = insert(idempotency).values(rows).on_conflict_do_nothing()
+    try:
+        with translated():
+            stored = connection.execute(statement.returning(idempotency.c.key)).all()
+    except LockBusy as error:
+        raise KeyBusy("the same request is being worked on") from error
+    connection.execute(sa.text("set local lock_timeout to default"))
+    return len(stored) == len(rows)
 
 
 def forget_old(connection: sa.Connection, now: datetime) -> int:
     """Delete answers older than `KEPT_FOR`; return how many."""
     statement = sa.delete(idempotency).where(idempotency.c.created_at < now - KEPT_FOR)
     return connection.execute(statement).rowcount
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    if isinstance(value, list | tuple):
-        return [_sorted(item) for item in value]
-    return value

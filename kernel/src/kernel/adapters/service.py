@@ -4,15 +4,16 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
+from kernel.adapters.asked import RoleMissing, converted
 from kernel.adapters.cloudevents import envelope
 from kernel.adapters.codec import plain
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
-from kernel.adapters.executor import Answer, CommandExecutor, CommandMalformed, RoleMissing
+from kernel.adapters.executor import Answer, CommandExecutor
 from kernel.adapters.metrics import HANDLER_SECONDS
+from kernel.adapters.storable import encode_storable
 from kernel.adapters.store import read_after
 from kernel.adapters.unit_of_work import UnitsOfWork
 from kernel.application.envelope import Context
@@ -63,17 +64,15 @@ class ServiceApp:
 
         :raises QuestionUnknown: there is no such question
         :raises CommandMalformed: the parameters do not have its shape
+        :raises NotStorable: they hold what no database can hold
         :raises RoleMissing: the caller's role may not ask it
         :raises NotFound: there is no such thing, or it is not the caller's
         """
         route = self.definition.questions.get(question)
         if route is None:
             raise QuestionUnknown(f"{self.definition.name} has no question {question}")
-        try:
-            asked = msgspec.convert(params, route.type)
-            caller = msgspec.convert(context, Context)
-        except msgspec.ValidationError as error:
-            raise CommandMalformed(str(error)) from error
+        encode_storable((params, context))
+        asked, caller = converted(params, route.type), converted(context, Context)
         if caller.actor_role not in route.roles:
             raise RoleMissing(f"{caller.actor_role} may not ask {question}")
         started = time.perf_counter()

@@ -19,7 +19,7 @@ from payments_examples import (
 )
 from payments_world import World
 
-from kernel.adapters.executor import CommandMalformed, RoleMissing
+from kernel.adapters.asked import CommandMalformed, RoleMissing
 from payments.adapters.ledger_queries import CursorMalformed
 from payments.adapters.payment_queries import PaymentNotFound
 
