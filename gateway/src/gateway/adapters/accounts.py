@@ -147,8 +147,10 @@ def _add_memberships(connection: sa.Connection, granted: Granted, at: datetime) 
         for membership_id in wanted
     ]
     connection.execute(insert(memberships).values(rows).on_conflict_do_nothing())
-    owners = sa.select(sa.distinct(memberships.c.account_id)).where(
-        memberships.c.membership_id.in_(wanted)
+    owners = (
+        sa.select(memberships.c.account_id)
+        .where(memberships.c.membership_id.in_(wanted))
+        .distinct()
     )
     if connection.execute(owners).scalars().all() != [granted.account_id]:
         raise MembershipTaken("one of these memberships belongs to another account")
