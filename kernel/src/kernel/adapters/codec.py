@@ -8,8 +8,12 @@ from typing import Any
 
 import msgspec
 
+from kernel.adapters.storable import NotStorable, checked
 from kernel.domain.errors import Invalid
 from kernel.domain.events import Event
+
+# Brokers refuse messages beyond a size, and an event that cannot be published stops the relay.
+EVENT_BYTES_MAX = 1_000_000
 
 Json = dict[str, Any]
 
@@ -20,6 +24,10 @@ class UnknownEventType(Invalid):
 
 class EventMalformed(Invalid):
     code = "event_malformed"
+
+
+class EventTooLarge(Invalid):
+    code = "event_too_large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,10 @@ class Codec:
         types: Mapping[str, type[Event]],
         upcasters: Mapping[str, Upcaster] = MappingProxyType({}),
     ) -> None:
+        """:raises ValueError: old types do not all end in a registered one, and in only one way"""
         self.types = dict(types)
         self.upcasters = dict(upcasters)
+        _check_chains(self.types, self.upcasters)
         self._names = {kind: name for name, kind in self.types.items()}
         self._encode = msgspec.json.Encoder().encode
         self._decoders = {
@@ -62,8 +72,19 @@ class Codec:
         return self._names[type(event)]
 
     def encode(self, event: Event) -> str:
-        """Return the event's data as JSON text."""
-        return self._encode(event).decode()
+        """
+        Return the event's data as JSON text.
+
+        :raises NotStorable: a text in it holds what PostgreSQL cannot hold
+        :raises EventTooLarge: it has more than `EVENT_BYTES_MAX` bytes
+        """
+        try:
+            encoded = checked(self._encode(event))
+        except UnicodeEncodeError:
+            raise NotStorable("a text holds half a character, which cannot be stored") from None
+        if len(encoded) > EVENT_BYTES_MAX:
+            raise EventTooLarge(f"{self.name(event)} has more than {EVENT_BYTES_MAX} bytes")
+        return encoded.decode()
 
     def decode(self, type_: str, data: str | bytes | Json) -> Event:
         """
@@ -92,6 +113,17 @@ class Codec:
         while (upcaster := self.upcasters.get(type_)) is not None:
             type_, plain = upcaster.to, upcaster.change(plain)
         return self._decode(type_, plain)
+
+
+def _check_chains(types: Mapping[str, type[Event]], upcasters: Mapping[str, Upcaster]) -> None:
+    if both := types.keys() & upcasters.keys():
+        raise ValueError(f"registered both as a type and as an old one: {sorted(both)}")
+    for start in upcasters:
+        name = start
+        for _ in upcasters:
+            name = upcasters[name].to if name in upcasters else name
+        if name not in types:
+            raise ValueError(f"{start} never becomes a registered type")
 
 
 def schema_of(event_type: type[Event]) -> Json:

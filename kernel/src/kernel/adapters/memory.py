@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from threading import RLock
 from typing import Any
 
-from kernel.adapters.codec import Codec
+from kernel.adapters.codec import Codec, loads
+from kernel.adapters.storable import encode_storable
 from kernel.adapters.store import about_to_be
 from kernel.application.envelope import Recorded
 from kernel.application.ports import Clock, Timer
@@ -53,8 +55,9 @@ class MemoryStore:
         with self._lock:
             events = about_to_be(self._codec, work.staged.events, at=work.now)
             self._refuse_wrong_versions(events)
-            for one in events:
-                self._append(one, recorded_at=work.now)
+            for one in [self._stored(one, at=work.now) for one in events]:
+                self._streams.setdefault(one.stream_id, []).append(one.event)
+                self._events.append(replace(one, position=len(self._events) + 1))
             for timer_id, timer in work.staged.timers.items():
                 self.timers.pop(timer_id, None)
                 if timer:
@@ -72,21 +75,8 @@ class MemoryStore:
                 )
             expected[one.stream_id] = one.version
 
-    def _append(self, one: Recorded[Event], *, recorded_at: datetime) -> None:
-        # Through the codec and back, so that a test meets what a database would give it.
+    def _stored(self, one: Recorded[Event], *, at: datetime) -> Recorded[Event]:
+        # Through JSON and back, so that a test meets what a database would give it, or refuse.
         event = self._codec.decode(one.type, self._codec.encode(one.event))
-        self._streams.setdefault(one.stream_id, []).append(event)
-        self._events.append(
-            Recorded(
-                event=event,
-                event_id=one.event_id,
-                stream_id=one.stream_id,
-                stream_type=one.stream_type,
-                version=one.version,
-                type=one.type,
-                position=len(self._events) + 1,
-                occurred_at=one.occurred_at,
-                recorded_at=recorded_at,
-                metadata=one.metadata,
-            )
-        )
+        metadata = loads(encode_storable(one.metadata))
+        return replace(one, event=event, metadata=metadata, recorded_at=at)

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
-from kernel.adapters.codec import Codec, dumps
+from kernel.adapters.codec import Codec
 from kernel.adapters.schema import events
+from kernel.adapters.storable import encode_storable
 from kernel.application.envelope import Recorded
 from kernel.application.unit_of_work import NewEvent
 from kernel.domain.events import Event
@@ -132,6 +133,8 @@ def append(
 
     It must be the last statement of its transaction: it takes the lock that orders the whole store.
 
+    :raises NotStorable: a text holds what PostgreSQL cannot hold
+    :raises EventTooLarge: an event is too large to be published
     :raises sqlalchemy.exc.DBAPIError: with SQLSTATE ``MP001``, a stream is not at the version read
         (`Database.transaction` turns it into `Conflict`)
     """
@@ -142,7 +145,7 @@ def append(
         "types": [one.type for one in new],
         "ids": [one.event_id for one in new],
         "data": [codec.encode(one.event) for one in new],
-        "metadata": [dumps(one.metadata).decode() for one in new],
+        "metadata": [encode_storable(one.metadata).decode() for one in new],
         "occurred": [one.occurred_at for one in new],
         "recorded": at,
     }

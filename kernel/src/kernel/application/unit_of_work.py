@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from kernel.application.envelope import Context, system_context
 from kernel.application.ports import Timer
+from kernel.application.tracing import Trace, tracing
 from kernel.domain.events import Event
 from kernel.domain.ids import new_id
 from kernel.domain.streams import Kind
@@ -67,7 +68,8 @@ class StagingUnitOfWork:
     Loads each stream once, folds what is staged, and keeps a refused command's traces out.
 
     Everything happens inside a `scope`: one command, one policy or one timer of a batch. A scope
-    that raises leaves the unit of work exactly as it was before, so its neighbours go on.
+    that raises leaves the unit of work exactly as it was before, so its neighbours go on. Staging
+    anything outside of a scope is a bug.
     """
 
     def __init__(self, load: LoadStreams, *, now: datetime) -> None:
@@ -75,7 +77,7 @@ class StagingUnitOfWork:
         self._now = now
         self._entries: dict[str, _Entry] = {}
         self._overlay: dict[str, _Entry] = {}
-        self._scoped = Staged()
+        self._scope: Staged | None = None
         self._context = system_context("unit_of_work")
         self.staged = Staged()
 
@@ -89,13 +91,21 @@ class StagingUnitOfWork:
 
     @contextmanager
     def scope(self, context: Context) -> Iterator[None]:
-        self._overlay, self._scoped, self._context = {}, Staged(), context
+        """
+        Stage what the block does, under this context and its trace, or nothing of it.
+
+        :raises RuntimeError: another scope is open, whose traces would be lost
+        """
+        if self._scope is not None:
+            raise RuntimeError("a scope within a scope")
+        self._scope, self._context = Staged(), context
         try:
-            yield
+            with tracing(Trace.of(context)):
+                yield
             self._entries.update(self._overlay)
-            self.staged.absorb(self._scoped)
+            self.staged.absorb(self._scope)
         finally:
-            self._overlay, self._scoped = {}, Staged()
+            self._overlay, self._scope = {}, None
 
     def preload(self, needs: Needs) -> None:
         """Load all these streams with one question to the store."""
@@ -124,7 +134,7 @@ class StagingUnitOfWork:
         occurred_at: datetime | None = None,
         new: bool = False,
     ) -> Sequence[str]:
-        stream = kind.stream(key)
+        scope, stream = self._scoped(), kind.stream(key)
         if new and stream not in self._entries:
             self._overlay.setdefault(stream, _Entry(None, 0))
         entry = self._entry(kind, key)
@@ -140,21 +150,26 @@ class StagingUnitOfWork:
             )
             for version, event in enumerate(events, start=entry.version + 1)
         ]
-        self._scoped.events.extend(added)
+        scope.events.extend(added)
         state = reduce(kind.evolve, events, entry.state)
         self._overlay[stream] = _Entry(state, entry.version + len(events))
         return [one.event_id for one in added]
 
     def schedule(self, timer: Timer) -> None:
-        self._scoped.timers[timer.timer_id] = timer
+        self._scoped().timers[timer.timer_id] = timer
 
     def cancel(self, timer_id: str) -> None:
-        self._scoped.timers[timer_id] = None
+        self._scoped().timers[timer_id] = None
 
     def seal(
         self, ref: str, kind: str, data: Mapping[str, Any], *, lookup: str | None = None
     ) -> None:
-        self._scoped.sealed.append(Sealed(ref=ref, kind=kind, data=data, lookup=lookup))
+        self._scoped().sealed.append(Sealed(ref=ref, kind=kind, data=data, lookup=lookup))
+
+    def _scoped(self) -> Staged:
+        if self._scope is None:
+            raise RuntimeError("nothing is staged outside of a scope")
+        return self._scope
 
     def _entry(self, kind: Kind[Any, Any], key: str) -> _Entry:
         stream = kind.stream(key)

@@ -18,6 +18,13 @@ class Counted(Event):
     number: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(Event):
+    """Something that somebody wrote, of any length and in any script."""
+
+    text: str
+
+
 class CountNegative(Rejected):
     code = "count_negative"
 
@@ -26,8 +33,13 @@ def evolve(total: int | None, event: Counted) -> int:
     return (total or 0) + event.number
 
 
+def note(_: str | None, event: Noted) -> str:
+    return event.text
+
+
 COUNTER = Kind("counter", evolve)
-CODEC = Codec({"testing.counted.v1": Counted})
+NOTE = Kind("note", note)
+CODEC = Codec({"testing.counted.v1": Counted, "testing.noted.v1": Noted})
 
 
 def count(*numbers: int) -> list[Counted]:

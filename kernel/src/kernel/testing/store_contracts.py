@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from kernel.application.event_store import EventStore
 from kernel.application.ports import Timer
 from kernel.application.unit_of_work import NewEvent
-from kernel.domain.errors import Conflict
+from kernel.domain.errors import Conflict, Invalid
 from kernel.domain.ids import new_id
-from kernel.testing.counters import COUNTER, NOON, SOMEBODY, Counted, count
+from kernel.testing.counters import COUNTER, NOON, NOTE, SOMEBODY, Counted, Noted, count
 
 # Every example of an inherited property has its own streams, so sharing a store is harmless.
 SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
@@ -146,6 +146,67 @@ class EventStoreContract:
             raise ValueError("stop")
 
         assert store.head() == 0
+
+    def test_what_is_staged_outside_of_a_scope_is_a_bug_and_not_lost_in_silence(
+        self, store: EventStore
+    ) -> None:
+        with store.begin() as work:
+            for stage in (
+                lambda: work.add(COUNTER, "a", count(1)),
+                lambda: work.schedule(Timer(timer_id="t", kind="k", subject="a", due_at=NOON)),
+                lambda: work.cancel("t"),
+                lambda: work.seal("ref-1", "address", {}),
+            ):
+                with pytest.raises(RuntimeError, match="scope"):
+                    stage()
+
+    def test_a_scope_within_a_scope_is_a_bug(self, store: EventStore) -> None:
+        with store.begin() as work, work.scope(SOMEBODY):
+            work.add(COUNTER, "a", count(1))
+            with pytest.raises(RuntimeError, match="scope"), work.scope(SOMEBODY):
+                work.add(COUNTER, "a", count(2))
+
+        assert total(store, "a") == 1
+
+    def test_a_stream_that_was_said_to_be_new_and_is_not_is_refused(
+        self, store: EventStore
+    ) -> None:
+        add(store, "a", 1)
+
+        with pytest.raises(Conflict), store.begin() as work, work.scope(SOMEBODY):
+            work.add(COUNTER, "a", count(2), new=True)
+
+        assert total(store, "a") == 1
+
+    @pytest.mark.parametrize(
+        "text", ["\x00", "a\x00b", "\ud800", "x" * 1_000_000], ids=["NUL", "in", "half", "long"]
+    )
+    def test_an_event_that_cannot_be_stored_or_sent_is_refused_and_nothing_is_written(
+        self, store: EventStore, text: str
+    ) -> None:
+        with pytest.raises(Invalid), store.begin() as work, work.scope(SOMEBODY):
+            work.add(COUNTER, "a", count(1))
+            work.add(NOTE, "b", [Noted(text=text)])
+
+        assert store.head() == 0
+        assert total(store, "a") is None
+
+    @settings(max_examples=50, deadline=None, suppress_health_check=SHARED)
+    @given(
+        st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])),
+        st.integers(-(2**63), 2**63 - 1),
+    )
+    def test_every_other_text_and_number_comes_back_as_it_was(
+        self, store: EventStore, text: str, number: int
+    ) -> None:
+        name = new_id()
+
+        with store.begin() as work, work.scope(SOMEBODY):
+            work.add(NOTE, name, [Noted(text=text)])
+            work.add(COUNTER, name, count(number))
+
+        with store.begin() as work:
+            assert (work.get(NOTE, name), work.get(COUNTER, name)) == (text, number)
 
     def test_of_many_writers_to_one_stream_each_success_is_kept(self, store: EventStore) -> None:
         done = _at_once(lambda _: _until_accepted(store, "hot"))
