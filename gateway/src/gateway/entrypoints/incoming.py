@@ -12,6 +12,7 @@ from gateway.application.requests import Request
 from gateway.domain.callers import Caller
 from gateway.domain.roles import Role
 from gateway.entrypoints.problems import (
+    BodyTooLarge,
     JsonMalformed,
     KeyMalformed,
     KeyMissing,
@@ -160,9 +161,18 @@ def _malformed(fields: dict[str, Any]) -> RequestMalformed:
     return RequestMalformed("some fields are missing, unknown or of the wrong shape", fields=fields)
 
 
+def _content(request: HttpRequest) -> bytes:
+    content = request.get_data(cache=False)
+    longest = request.max_content_length
+    if request.content_length is None and longest is not None and len(content) >= longest:
+        # Of a body in chunks werkzeug reads as much as it may, and says nothing of the rest.
+        raise BodyTooLarge("the body is too large")
+    return content
+
+
 def _json(request: HttpRequest) -> dict[str, Any]:
     try:
-        given = msgspec.json.decode(request.get_data(cache=False))
+        given = msgspec.json.decode(_content(request))
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         raise JsonMalformed("the body is not valid JSON") from None
     if not isinstance(given, dict):
@@ -173,6 +183,6 @@ def _json(request: HttpRequest) -> dict[str, Any]:
 def _text(request: HttpRequest) -> str:
     try:
         # A byte order mark is what spreadsheets write in front.
-        return request.get_data(cache=False).decode("utf-8-sig")
+        return _content(request).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _malformed({"csv": ["Not UTF-8."]}) from None

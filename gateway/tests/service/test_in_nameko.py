@@ -1,0 +1,155 @@
+"""The gateway as it is served: greenthreads, nameko, real sockets, RPC."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from gateway_examples import PASSWORD
+
+from gateway.bootstrap import make_signing_key, migrate
+from gateway.entrypoints.examples import REQUESTS
+from kernel.domain.ids import new_id
+
+SERVER = Path(__file__).parents[1] / "gateway_green_server.py"
+SOON_S = 20.0
+
+
+@dataclass
+class Served:
+    process: "subprocess.Popen[str]"
+    url: str
+
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, object],
+        *,
+        token: str | None = None,
+        timeout: float = SOON_S,
+    ) -> requests.Response:
+        headers = {"Idempotency-Key": new_id()}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        return requests.post(self.url + path, json=body, headers=headers, timeout=timeout)
+
+    def get(self, path: str, *, token: str | None = None) -> requests.Response:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return requests.get(self.url + path, headers=headers, timeout=SOON_S)
+
+    def place(self, token: str, *, wait: float = 0) -> requests.Response:
+        return self.post(f"/v1/checkouts?wait={wait}", REQUESTS["place_orders"], token=token)
+
+
+@pytest.fixture
+def served(database_url: str, tmp_path: Path) -> Iterator[Served]:
+    migrate(database_url)
+    key_file = tmp_path / "signing-key.pem"
+    make_signing_key(key_file)
+    with subprocess.Popen(
+        [sys.executable, str(SERVER), database_url, str(key_file)],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        port = process.stdout.readline().strip()
+        assert port, "the gateway did not start"
+        yield Served(process, f"http://127.0.0.1:{port}")
+        process.kill()
+
+
+@pytest.fixture
+def token(served: Served) -> str:
+    assert served.post("/v1/accounts", REQUESTS["register_account"]).status_code == 201
+    answer = served.post("/v1/tokens", REQUESTS["issue_token"])
+    assert answer.status_code == 201
+    return str(answer.json()["access_token"])
+
+
+def test_the_whole_way_over_sockets(served: Served, token: str) -> None:
+    placed = served.place(token)
+    ready = served.get("/readyz")
+    order = requests.get(
+        f"{served.url}/v1/orders/{new_id()}",
+        headers={"Authorization": f"Bearer {token}", "X-Request-Id": (request_id := new_id())},
+        timeout=SOON_S,
+    )
+
+    assert placed.status_code == 202
+    assert placed.headers["Location"] == f"/v1/checkouts/{placed.json()['checkout_id']}"
+    assert (ready.status_code, set(ready.json()["checks"].values())) == (200, {"ok"})
+    assert order.json()["correlation"] == request_id == order.headers["X-Request-Id"]
+
+
+def test_a_crowd_shares_calls_and_everyone_gets_her_own_answer(served: Served, token: str) -> None:
+    with ThreadPoolExecutor(40) as pool:
+        placed = list(pool.map(lambda _: served.place(token), range(40)))
+
+    assert {one.status_code for one in placed} == {202}
+    assert len({one.json()["checkout_id"] for one in placed}) == 40
+    sizes = served.get(f"/v1/orders/{new_id()}", token=token).json()["sizes"]
+    assert sum(sizes) == 40
+    assert len(sizes) < 20
+    assert max(sizes) > 2
+
+
+def test_others_are_served_while_a_password_is_hashed(served: Served) -> None:
+    hashed = threading.Event()
+
+    def register() -> None:
+        body = {"login": "siti", "password": PASSWORD}
+        assert served.post("/v1/accounts", body).status_code == 201
+        hashed.set()
+
+    thread = threading.Thread(target=register)
+    thread.start()
+    waits = []
+    while not hashed.is_set():
+        started = time.monotonic()
+        assert served.get("/healthz").status_code == 200
+        waits.append(time.monotonic() - started)
+    thread.join()
+
+    assert len(waits) > 3, "the hash was too cheap to tell"
+    assert sorted(waits)[len(waits) // 2] < 0.2
+
+
+def test_a_stop_ends_long_polls_with_their_answer(served: Served, token: str) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        started = time.monotonic()
+        poll = pool.submit(served.place, token, wait=10)
+        time.sleep(1)
+        served.process.send_signal(signal.SIGTERM)
+
+        answer = poll.result(SOON_S)
+
+    assert answer.status_code == 202
+    assert time.monotonic() - started < 5
+    assert served.process.wait(SOON_S) == 0
+
+
+def test_a_body_in_chunks_is_read_and_a_huge_one_is_not(served: Served, token: str) -> None:
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": "k",
+    }
+
+    def send(*chunks: bytes) -> requests.Response:
+        return requests.post(
+            f"{served.url}/v1/checkouts", data=iter(chunks), headers=headers, timeout=SOON_S
+        )
+
+    small = send(b'{"lines": []', b"}")
+    huge = send(*[b" " * 100_000] * 20)
+
+    assert (small.status_code, small.json()["code"]) == (400, "request_malformed")
+    assert (huge.status_code, huge.json()["code"]) == (413, "body_too_large")
+    assert served.get("/healthz").status_code == 200
