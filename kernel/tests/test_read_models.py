@@ -1,19 +1,20 @@
 """Read models: set-based, rebuilt beside the live ones, compared with a fresh replay."""
 
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
 import sqlalchemy as sa
-from kernel_counting import COUNTING, SUMS, TOTALS, message, metadata, sums, totals
+from kernel_counting import COUNTING, SUMS, TOTALS, fold, message, metadata, sums, totals
 
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.codec import loads
 from kernel.adapters.database import Database
-from kernel.adapters.projections import Projection
+from kernel.adapters.projections import Projection, RowProjection
 from kernel.adapters.rebuild import (
     BATCH,
     ReadEvents,
@@ -24,6 +25,7 @@ from kernel.adapters.rebuild import (
 )
 from kernel.adapters.schema import install_store_v1, subscriptions
 from kernel.adapters.service import ServiceApp
+from kernel.domain.errors import Conflict
 from kernel.testing.counters import CODEC, NOON
 
 BOTH = pytest.mark.parametrize("projection", [TOTALS, SUMS], ids=lambda one: one.name)
@@ -79,6 +81,33 @@ def test_read_models_are_written_with_the_events(database: Database, app: Servic
 
     assert rows(database, totals) == [("a", 11, 2), ("b", 1, 1)]
     assert rows(database, sums) == [("plus", 12, 3)]
+
+
+def test_a_row_that_two_streams_make_at_once_loses_neither(
+    database: Database, app: ServiceApp
+) -> None:
+    shared = RowProjection("shared", totals, keys=lambda _: [("all",)], fold=fold)
+    app.execute([message(5), message(6, counter="b")])
+    mine, theirs = app.units.read_after(0, 10)
+    outcomes: list[str] = []
+
+    def write() -> None:
+        try:
+            with database.transaction() as connection:
+                shared.apply(connection, [theirs])
+        except Conflict:
+            outcomes.append("conflict")
+
+    other = threading.Thread(target=write)
+    with database.transaction() as connection:
+        shared.apply(connection, [mine])
+        other.start()
+        _until_somebody_waits(connection)
+    other.join(10)
+    assert outcomes == ["conflict"]
+
+    write()
+    assert ("all", 11, 1) in rows(database, totals)
 
 
 @BOTH
@@ -153,6 +182,14 @@ def test_a_copy_of_foreign_data_is_rebuilt_from_the_feed_up_to_the_guard_row(
     assert (
         differences_foreign(database, TOTALS, read, consumer="testing", producer="elsewhere") == 0
     )
+
+
+def _until_somebody_waits(connection: sa.Connection) -> None:
+    waiting = sa.text("select count(*) from pg_locks where not granted")
+    end = time.monotonic() + 5
+    while not connection.execute(waiting).scalar():
+        assert time.monotonic() < end, "nobody came to wait"
+        time.sleep(0.01)
 
 
 def _feed(app: ServiceApp) -> ReadEvents:

@@ -27,7 +27,9 @@ class Projection(Protocol):
 
 class RowProjection:
     """
-    Folds events into rows by key: one SELECT and one upsert for a batch of any size.
+    Folds events into rows by key: a SELECT, an INSERT and an upsert for a batch of any size.
+
+    Many streams may share a row: it is locked, and of two who make it at once one gets `Conflict`.
 
     :param keys: which rows an event touches, as tuples in the order of the table's primary key
     :param fold: (row or None, event, key) → the new row, or None to leave things as they are. All
@@ -54,13 +56,18 @@ class RowProjection:
         if not wanted:
             return
         rows = load_rows(connection, self._table, wanted)
+        found = frozenset(rows)
         changed: dict[Key, Row] = {}
         for event, keys in touched:
             for key in keys:
                 row = self._fold(rows.get(key), event, key)
                 if row is not None:
                     rows[key] = changed[key] = row
-        upsert(connection, self._table, list(changed.values()))
+        upsert(connection, self._table, [row for key, row in changed.items() if key in found])
+        # Not an upsert: what somebody else has made since we looked must not be overwritten.
+        insert_new(
+            connection, self._table, [row for key, row in changed.items() if key not in found]
+        )
 
 
 class AddingProjection:
@@ -102,12 +109,21 @@ def load_rows(connection: sa.Connection, table: sa.Table, keys: Iterable[Key]) -
     return {tuple(row[column.name] for column in columns): row for row in rows}
 
 
+def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    """
+    Write rows that are not there yet, in the order of their keys, 1,000 in a statement.
+
+    :raises Conflict: (through `Database.transaction`) somebody else has just written one of them
+    """
+    if rows:
+        connection.execute(sa.insert(table), _in_order(table, rows))
+
+
 def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Write whole rows by primary key, in the order of their keys, 1,000 in a statement."""
     if not rows:
         return
     keys = [column.name for column in table.primary_key]
-    ordered = sorted(rows, key=lambda row: tuple(row[name] for name in keys))
     # The rows are parameters, not part of the statement: compiled once, and four times as fast.
     statement = insert(table)
     others = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
@@ -115,7 +131,7 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> N
         statement = statement.on_conflict_do_update(index_elements=keys, set_=others)
     else:
         statement = statement.on_conflict_do_nothing()
-    connection.execute(statement, ordered)
+    connection.execute(statement, _in_order(table, rows))
 
 
 def add(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
@@ -123,14 +139,20 @@ def add(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None
     if not rows:
         return
     keys = [column.name for column in table.primary_key]
-    ordered = sorted(rows, key=lambda row: tuple(row[name] for name in keys))
     statement = insert(table)
     sums = {
         c.name: table.c[c.name] + statement.excluded[c.name]
         for c in table.columns
         if c.name not in keys
     }
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums), ordered)
+    adding = statement.on_conflict_do_update(index_elements=keys, set_=sums)
+    connection.execute(adding, _in_order(table, rows))
+
+
+def _in_order(table: sa.Table, rows: Sequence[Row]) -> list[Row]:
+    # Everybody locks rows in the same order, so that nobody waits in a circle.
+    keys = [column.name for column in table.primary_key]
+    return sorted(rows, key=lambda row: tuple(row[name] for name in keys))
 
 
 def _added(row: Row | None, change: Mapping[str, Any], keys: Sequence[str]) -> Row:
