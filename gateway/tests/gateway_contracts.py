@@ -14,7 +14,7 @@ from kernel.domain.ids import derived_id, random_id
 
 BUYS = holding(Role.BUYER)
 HIRES = holding(Role.HR_OFFICER, TOWN)
-HEADS = holding(Role.UNIT_HEAD, TOWN, UNIVERSITY)
+HIRES_THERE = holding(Role.HR_OFFICER, UNIVERSITY)
 
 
 def asking(key: str = "k-1", *, actor: str = "anonymous", **request: object) -> Asked:
@@ -85,12 +85,12 @@ class AccountsContract:
         siti = opened(accounts)
 
         accounts.give(given(siti, HIRES), asked=asking("g-1"), at=NOON)
-        answer = accounts.give(given(siti, HEADS, BUYS), asked=asking("g-2"), at=NOON)
+        answer = accounts.give(given(siti, HIRES_THERE, BUYS), asked=asking("g-2"), at=NOON)
 
         account = accounts.get(siti)
         assert account is not None
-        assert account.grants == (BUYS, HIRES, HEADS)
-        assert [one["role"] for one in answer["roles"]] == ["buyer", "hr_officer", "unit_head"]
+        assert account.grants == (BUYS, HIRES, HIRES_THERE)
+        assert [one["role"] for one in answer["roles"]] == ["buyer", "hr_officer", "hr_officer"]
         assert accounts.answered(asking("g-2")) == answer
 
     def test_what_she_has_already_is_not_given_again(self, accounts: Accounts) -> None:

@@ -30,8 +30,6 @@ from kernel.domain.ids import derived_id
 NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)  # In Malang, a Monday.
 TOWN = derived_id("institution", "town")
 UNIVERSITY = derived_id("institution", "university")
-HEALTH_AGENCY = derived_id("agency", "health")
-SCHOOL_AGENCY = derived_id("agency", "school")
 SITI = derived_id("account", "siti")  # She buys.
 BUDI = derived_id("account", "budi")  # He sells.
 RINA = derived_id("account", "rina")  # An HR officer of the town.
@@ -45,8 +43,8 @@ def caller(*grants: Grant, account_id: str = SITI, memberships: tuple[str, ...] 
     return Caller(account_id=account_id, grants=grants, memberships=memberships)
 
 
-def holding(role: Role, institution_id: str | None = None, agency_id: str | None = None) -> Grant:
-    return Grant(role=role, institution_id=institution_id, agency_id=agency_id)
+def holding(role: Role, institution_id: str | None = None) -> Grant:
+    return Grant(role=role, institution_id=institution_id)
 
 
 def request_of(who: Caller, role: Role | None = None) -> Request:
@@ -64,14 +62,14 @@ class FakeServices:
     """
     Services that answer what they are told to, and remember what they were asked.
 
-    An answer is a result, an error to raise, or a function of the params or payload.
+    An answer is a result, an error to raise, or a function of the params or payload. It is kept
+    under the name of the command or question, or under the name and the role that is used.
     """
 
-    answers: dict[str, Any] = field(default_factory=dict)
+    answers: dict[Any, Any] = field(default_factory=dict)
     asked: list[tuple[str, str, Json, Context]] = field(default_factory=list)
     executed: list[tuple[str, list[Message]]] = field(default_factory=list)
     down: dict[str, KernelError] = field(default_factory=dict)
-    membership_owners: dict[str, str] = field(default_factory=dict)
 
     def execute(
         self, service: str, commands: Sequence[Message], *, deadline_s: float
@@ -84,15 +82,21 @@ class FakeServices:
 
     def _execute(self, message: Message) -> Json:
         try:
-            return {"ok": self._answer(message.route, message.payload), "replayed": False}
+            return {
+                "ok": self._answer(message.route, message.payload, message.context),
+                "replayed": False,
+            }
         except KernelError as error:
             return {"error": to_wire(error)}
 
-    def ask(self, service: str, question: str, params: Json, context: Context) -> Json:
+    def ask(
+        self, service: str, question: str, params: Json, context: Context, *, deadline_s: float = 5
+    ) -> Json:
+        assert deadline_s > 0
         if service in self.down:
             raise self.down[service]
         self.asked.append((service, question, params, context))
-        answer: Json = self._answer(question, params)
+        answer: Json = self._answer(question, params, context)
         return answer
 
     def head(self, service: str) -> int:
@@ -114,8 +118,8 @@ class FakeServices:
     def messages(self) -> list[Message]:
         return [message for _, batch in self.executed for message in batch]
 
-    def _answer(self, name: str, given: Json) -> Any:
-        answer = self.answers.get(name, {})
+    def _answer(self, name: str, given: Json, context: Context) -> Any:
+        answer = self.answers.get((name, context.actor_role), self.answers.get(name, {}))
         if isinstance(answer, KernelError):
             raise answer
         return answer(given) if callable(answer) else answer

@@ -23,7 +23,6 @@ from kernel.domain.ids import derived_id, new_id
 
 ACCOUNT = ANSWERS["me"]["account_id"]
 INSTITUTION = REQUESTS["define_agency"]["institution_id"]
-AGENCY = ANSWERS["define_agency"]["agency_id"]
 PATHS = {
     "account_id": ACCOUNT,
     "account": "seller_direct",
@@ -36,6 +35,7 @@ PATHS = {
 }
 QUERIES: Mapping[str, dict[str, str]] = {
     "period": {"institution_id": INSTITUTION},
+    "recomputation": {"institution_id": INSTITUTION},
     "obligations": {"institution_id": INSTITUTION, "period": "2026-11"},
 }
 OTHER_INSTITUTION = derived_id("institution", "other")
@@ -58,9 +58,8 @@ def url_of(route: Route) -> str:
 
 def within(role: Role) -> Grant:
     """Return the role, held within the institution of the examples."""
-    agency = AGENCY if role is Role.UNIT_HEAD else None
     bare = role in {Role.BUYER, Role.MERCHANT, Role.OPERATOR}
-    return Grant(role=role, institution_id=None if bare else INSTITUTION, agency_id=agency)
+    return Grant(role=role, institution_id=None if bare else INSTITUTION)
 
 
 class Watch:

@@ -48,14 +48,12 @@ def create_grants() -> None:
         sa.Column("account_id", ID, sa.ForeignKey("accounts.account_id"), nullable=False),
         sa.Column("role", sa.Text, nullable=False),
         sa.Column("institution_id", ID),
-        sa.Column("agency_id", ID),
         sa.Column("given_by", ID),
         sa.Column("given_at", INSTANT, nullable=False),
         sa.UniqueConstraint(
             "account_id",
             "role",
             "institution_id",
-            "agency_id",
             postgresql_nulls_not_distinct=True,
         ),
     )

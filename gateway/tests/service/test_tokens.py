@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from gateway_examples import NOON, SITI, SITIS_MEMBERSHIP, TOWN, UNIVERSITY, caller, holding
+from gateway_examples import NOON, SITI, SITIS_MEMBERSHIP, TOWN, caller, holding
 
 from gateway.adapters.passwords import Argon2Hasher
 from gateway.adapters.signing_keys import (
@@ -31,7 +31,7 @@ from gateway.domain.roles import Role
 
 WHO = caller(
     holding(Role.BUYER),
-    holding(Role.UNIT_HEAD, TOWN, UNIVERSITY),
+    holding(Role.UNIT_HEAD, TOWN),
     memberships=(SITIS_MEMBERSHIP,),
 )
 LATER = NOON + timedelta(hours=12)

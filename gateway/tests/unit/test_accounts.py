@@ -10,7 +10,6 @@ from gateway_examples import (
     TOWN,
     UNIVERSITY,
     World,
-    caller,
     holding,
     membership_in,
     request_of,
@@ -220,16 +219,3 @@ def test_an_hr_officer_gives_no_membership_of_another_institution(world: World) 
         give(world, register(world), institution_id=UNIVERSITY)
 
     assert world.services.silent
-
-
-def test_a_unit_is_written_out_for_a_unit_head_alone(world: World) -> None:
-    siti = register(world)
-    grant = holding(Role.UNIT_HEAD, TOWN, UNIVERSITY)
-    gift = RoleGift(account_id=siti, grant=grant)
-
-    done = give_role(gift, request=request_of(OPERATING), key="g", ports=world.ports)
-
-    buyer, head = done.result["roles"]
-    assert "agency_id" not in buyer
-    assert head["agency_id"] == UNIVERSITY
-    assert caller(grant).roles == ("unit_head",)

@@ -3,10 +3,8 @@
 import pytest
 from gateway_examples import (
     BUYING,
-    HEALTH_AGENCY,
     HIRING,
     REQUEST_ID,
-    SCHOOL_AGENCY,
     SELLING,
     SITI,
     SITIS_MEMBERSHIP,
@@ -21,8 +19,8 @@ from gateway_examples import (
 from gateway.application.accounts import Done
 from gateway.application.commands import Command, OnBehalfNotAllowed, send
 from gateway.application.ports import Json, Message
-from gateway.application.questions import Question, ask, ask_publicly, own_side, own_unit
-from gateway.domain.callers import AgencyForeign, InstitutionForeign, RoleMissing
+from gateway.application.questions import Question, ask, ask_publicly, own_side
+from gateway.domain.callers import InstitutionForeign, RoleMissing
 from gateway.domain.roles import Role
 from kernel.domain.errors import Conflict, KernelError, NotFound, Rejected, Unavailable
 
@@ -102,11 +100,22 @@ def test_an_officer_acts_for_somebody_else_and_says_on_which_authority(world: Wo
     assert message.context.actor_institution_id == TOWN
 
 
+def test_who_acts_for_somebody_else_acts_as_the_officer_she_is(world: World) -> None:
+    both = caller(holding(Role.MERCHANT), holding(Role.CATALOG_OFFICER, TOWN))
+    command = Command(operation="register_merchant", payload={}, key="k", on_behalf_of_id=SITI)
+
+    send(command, request=request_of(both), through=through(world, "catalog"))
+
+    assert world.services.messages[0].context.actor_role == "catalog_officer"
+
+
 def test_a_seller_registers_nobody_but_herself(world: World) -> None:
     command = Command(operation="register_merchant", payload={}, key="k", on_behalf_of_id=SITI)
 
-    with pytest.raises(OnBehalfNotAllowed):
+    with pytest.raises(RoleMissing):
         send(command, request=request_of(SELLING), through=through(world, "catalog"))
+    with pytest.raises(OnBehalfNotAllowed):
+        send(command, request=request_of(SELLING, Role.MERCHANT), through=through(world, "catalog"))
 
 
 @pytest.mark.parametrize(
@@ -177,24 +186,61 @@ def test_a_refused_look_reaches_no_service(world: World) -> None:
     assert world.services.silent
 
 
-def test_a_unit_head_asks_about_her_own_unit(world: World) -> None:
-    head = request_of(caller(holding(Role.UNIT_HEAD, TOWN, HEALTH_AGENCY)))
+def test_what_is_not_there_for_a_buyer_may_be_there_for_the_officer_she_is(world: World) -> None:
+    officer = request_of(caller(holding(Role.BUYER), holding(Role.HR_OFFICER, TOWN)))
+    question = Question(service="compliance", operation="obligation", params={"period": "2026-11"})
+    world.services.answers["obligation", "buyer"] = NotFound("none of hers")
+    world.services.answers["obligation", "hr_officer"] = {"target_idr": 200_000}
+
+    answer = ask(question, request=officer, ports=world.ports)
+
+    assert answer == {"target_idr": 200_000}
+    assert [context.actor_role for *_, context in world.services.asked] == ["buyer", "hr_officer"]
+    assert [read.role for read in world.reads.reads] == ["hr_officer"]
+
+
+def test_what_is_her_own_an_officer_sees_as_the_buyer_she_is(world: World) -> None:
+    officer = request_of(caller(holding(Role.BUYER), holding(Role.HR_OFFICER, TOWN)))
+    question = Question(service="compliance", operation="obligation", params={})
+
+    ask(question, request=officer, ports=world.ports)
+
+    assert [context.actor_role for *_, context in world.services.asked] == ["buyer"]
+    assert world.reads.reads == []
+
+
+def test_what_is_there_for_none_of_her_roles_is_not_found(world: World) -> None:
+    both = request_of(caller(holding(Role.BUYER), holding(Role.MERCHANT)))
+    world.services.answers["payment"] = NotFound("none", code="payment_not_found")
+    question = Question(service="payments", operation="payment", params={})
+
+    with pytest.raises(NotFound) as refusal:
+        ask(question, request=both, ports=world.ports)
+
+    assert refusal.value.own_code == "payment_not_found"
+    assert len(world.services.asked) == 2
+
+
+def test_who_says_in_which_role_she_asks_is_asked_for_in_no_other(world: World) -> None:
+    both = request_of(caller(holding(Role.BUYER), holding(Role.MERCHANT)), Role.MERCHANT)
+    world.services.answers["payment"] = NotFound("none")
+    question = Question(service="payments", operation="payment", params={})
+
+    with pytest.raises(NotFound):
+        ask(question, request=both, ports=world.ports)
+
+    assert [context.actor_role for *_, context in world.services.asked] == ["merchant"]
+
+
+def test_a_shop_window_is_looked_at_in_the_role_that_sees_most(world: World) -> None:
+    officer = request_of(caller(holding(Role.BUYER), holding(Role.CATALOG_OFFICER, TOWN)))
     question = Question(
-        service="compliance",
-        operation="obligations",
-        params={"period": "2026-11"},
-        by_role=own_unit,
-    )
-    foreign = Question(
-        service="compliance", operation="obligations", params={}, agency_id=SCHOOL_AGENCY
+        service="catalog", operation="merchants", params={}, preferred=Role.CATALOG_OFFICER
     )
 
-    ask(question, request=head, ports=world.ports)
-    with pytest.raises(AgencyForeign):
-        ask(foreign, request=head, ports=world.ports)
+    ask(question, request=officer, ports=world.ports)
 
-    [(_, _, params, _)] = world.services.asked
-    assert params == {"period": "2026-11", "agency_id": HEALTH_AGENCY}
+    assert [context.actor_role for *_, context in world.services.asked] == ["catalog_officer"]
 
 
 def test_the_catalogue_is_open_to_passers_by(world: World) -> None:
@@ -242,7 +288,3 @@ def test_what_the_gateway_answers_itself_goes_to_no_service(world: World) -> Non
 )
 def test_a_list_of_orders_shows_the_side_one_is_on(role: Role, side: str) -> None:
     assert own_side(holding(role)) == {"as_role": side}
-
-
-def test_only_a_unit_head_has_a_unit_of_her_own() -> None:
-    assert own_unit(holding(Role.HR_OFFICER, TOWN)) == {}

@@ -3,9 +3,7 @@
 import pytest
 from gateway_examples import (
     BUYING,
-    HEALTH_AGENCY,
     HIRING,
-    SCHOOL_AGENCY,
     TOWN,
     UNIVERSITY,
     caller,
@@ -15,14 +13,13 @@ from hypothesis import given
 from hypothesis.strategies import lists, sampled_from
 
 from gateway.domain.callers import (
-    AgencyForeign,
     InstitutionForeign,
     RoleMissing,
     Wish,
     acting,
 )
 from gateway.domain.permissions import PERMISSIONS
-from gateway.domain.roles import AgencyMisplaced, Grant, InstitutionMissing, Role, checked
+from gateway.domain.roles import InstitutionMissing, Role, checked
 
 OFFICES = frozenset({Role.HR_OFFICER, Role.POLICY_OFFICER})
 
@@ -76,16 +73,7 @@ def test_an_operator_acts_for_every_institution() -> None:
     assert grant.role is Role.OPERATOR
 
 
-def test_a_unit_head_sees_her_own_unit_alone() -> None:
-    head = caller(holding(Role.UNIT_HEAD, TOWN, HEALTH_AGENCY))
-    heads = frozenset({Role.UNIT_HEAD})
-
-    assert acting(head, heads, Wish(agency_id=HEALTH_AGENCY)).agency_id == HEALTH_AGENCY
-    with pytest.raises(AgencyForeign):
-        acting(head, heads, Wish(institution_id=TOWN, agency_id=SCHOOL_AGENCY))
-
-
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.UNIT_HEAD}))
+@pytest.mark.parametrize("role", sorted(Role))
 def test_a_role_within_an_institution_is_complete(role: Role) -> None:
     grant = holding(role, TOWN)
 
@@ -100,14 +88,6 @@ def test_some_roles_need_no_institution(role: Role) -> None:
 def test_an_officer_without_institution_is_refused() -> None:
     with pytest.raises(InstitutionMissing, match="finance"):
         checked(holding(Role.FINANCE))
-
-
-@pytest.mark.parametrize(
-    "grant", [holding(Role.UNIT_HEAD, TOWN), holding(Role.AUDITOR, TOWN, HEALTH_AGENCY)]
-)
-def test_only_a_unit_head_has_a_unit(grant: Grant) -> None:
-    with pytest.raises(AgencyMisplaced):
-        checked(grant)
 
 
 @given(held=lists(sampled_from(Role)), operation=sampled_from(sorted(PERMISSIONS)))

@@ -106,7 +106,7 @@ def _find(connection: sa.Connection, account_id: str, *, lock: bool = False) -> 
 
 
 def _grant(row: Any) -> Grant:
-    return Grant(role=Role(row.role), institution_id=row.institution_id, agency_id=row.agency_id)
+    return Grant(role=Role(row.role), institution_id=row.institution_id)
 
 
 def _add_grants(
@@ -124,7 +124,6 @@ def _add_grants(
             "account_id": account_id,
             "role": str(grant.role),
             "institution_id": grant.institution_id,
-            "agency_id": grant.agency_id,
             "given_by": by_id,
             "given_at": at,
         }

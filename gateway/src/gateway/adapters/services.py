@@ -8,7 +8,6 @@ from kernel.application.envelope import Context
 from kernel.application.ports import Rpc
 from kernel.application.tracing import Trace, tracing
 
-_ASK_S = 5.0
 _HEAD_S = 1.0
 
 
@@ -28,12 +27,14 @@ class RpcServices:
             )
         return answers
 
-    def ask(self, service: str, question: str, params: Json, context: Context) -> Json:
+    def ask(
+        self, service: str, question: str, params: Json, context: Context, *, deadline_s: float = 5
+    ) -> Json:
         with tracing(Trace.of(context)):
             answer: Mapping[str, Any] = self._rpc.call(
                 service,
                 "ask",
-                deadline_s=_ASK_S,
+                deadline_s=deadline_s,
                 question=question,
                 params=params,
                 context=context,

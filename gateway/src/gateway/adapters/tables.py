@@ -23,13 +23,10 @@ grants = sa.Table(
     ),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("institution_id", sa.Uuid(as_uuid=False)),
-    sa.Column("agency_id", sa.Uuid(as_uuid=False)),
     # Nobody gives what is asked for at registration.
     sa.Column("given_by", sa.Uuid(as_uuid=False)),
     sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
-    sa.UniqueConstraint(
-        "account_id", "role", "institution_id", "agency_id", postgresql_nulls_not_distinct=True
-    ),
+    sa.UniqueConstraint("account_id", "role", "institution_id", postgresql_nulls_not_distinct=True),
 )
 
 memberships = sa.Table(

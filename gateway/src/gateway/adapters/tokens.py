@@ -69,11 +69,7 @@ def _claims(claims: Mapping[str, Any]) -> Claims:
     caller = Caller(
         account_id=claims["sub"],
         grants=tuple(
-            Grant(
-                role=Role(one["role"]),
-                institution_id=one["institution_id"],
-                agency_id=one.get("agency_id"),
-            )
+            Grant(role=Role(one["role"]), institution_id=one["institution_id"])
             for one in claims["roles"]
         ),
         memberships=tuple(claims["memberships"]),

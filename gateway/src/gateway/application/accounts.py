@@ -230,7 +230,4 @@ def described(account: Account) -> dict[str, Any]:
 
 def described_grants(grants: Sequence[Grant]) -> list[dict[str, Any]]:
     """Return grants in plain values, as they stand in tokens and answers."""
-    return [
-        {name: value for name, value in asdict(grant).items() if name != "agency_id" or value}
-        for grant in grants
-    ]
+    return [asdict(grant) for grant in grants]

@@ -9,7 +9,7 @@ from gateway.application.ports import Json, Message
 from gateway.application.requests import Request, context_of
 from gateway.domain.callers import Wish, acting
 from gateway.domain.permissions import PERMISSIONS
-from gateway.domain.roles import Role
+from gateway.domain.roles import SELF_ASKED, Role
 from kernel.domain.errors import Rejected, from_wire
 from kernel.domain.ids import derived_id
 
@@ -60,9 +60,11 @@ def send(command: Command, *, request: Request, through: Send) -> Done:
     :raises Unavailable: no answer; ask again with the same key
     """
     allowed = PERMISSIONS[command.operation] or frozenset()
-    wish = Wish(role=request.role, institution_id=command.institution_id)
+    # Who acts for somebody else acts as the officer she is.
+    office = Role.CATALOG_OFFICER if command.on_behalf_of_id is not None else None
+    wish = Wish(role=request.role or office, institution_id=command.institution_id)
     grant = acting(request.caller, allowed, wish)
-    if command.on_behalf_of_id is not None and grant.role is Role.MERCHANT:
+    if command.on_behalf_of_id is not None and grant.role in SELF_ASKED:
         raise OnBehalfNotAllowed("only an officer acts on behalf of somebody else")
     context = context_of(
         request,

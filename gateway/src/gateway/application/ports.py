@@ -42,7 +42,9 @@ class Services(Protocol):
         """
         ...
 
-    def ask(self, service: str, question: str, params: Json, context: Context) -> Json:
+    def ask(
+        self, service: str, question: str, params: Json, context: Context, *, deadline_s: float = 5
+    ) -> Json:
         """
         Return the answer.
 

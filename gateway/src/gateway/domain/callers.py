@@ -15,10 +15,6 @@ class InstitutionForeign(Forbidden):
     code = "institution_foreign"
 
 
-class AgencyForeign(Forbidden):
-    code = "agency_foreign"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """What a valid token says about its bearer."""
@@ -39,12 +35,28 @@ class Wish:
 
     :param role: the role to act in; None: the first that may
     :param institution_id: the institution whose affairs it names, if it names one
-    :param agency_id: the unit it names, if it names one
     """
 
     role: Role | None = None
     institution_id: str | None = None
-    agency_id: str | None = None
+
+
+def fitting(caller: Caller, allowed: AbstractSet[Role], wish: Wish) -> tuple[Grant, ...]:
+    """
+    Return the caller's grants that may do this, in the order in which she got them; one at least.
+
+    :raises RoleMissing: none of her roles may, or not the one she wants to act in
+    :raises InstitutionForeign: her role is held within another institution
+    """
+    able = [grant for grant in caller.grants if grant.role in allowed]
+    if wish.role is not None:
+        able = [grant for grant in able if grant.role is wish.role]
+    if not able:
+        raise RoleMissing(f"this needs one of the roles {', '.join(sorted(allowed))}")
+    near = tuple(grant for grant in able if _of_the_institution(grant, wish))
+    if not near:
+        raise InstitutionForeign("your role is held within another institution")
+    return near
 
 
 def acting(caller: Caller, allowed: AbstractSet[Role], wish: Wish) -> Grant:
@@ -53,27 +65,11 @@ def acting(caller: Caller, allowed: AbstractSet[Role], wish: Wish) -> Grant:
 
     :raises RoleMissing: none of her roles may, or not the one she wants to act in
     :raises InstitutionForeign: her role is held within another institution
-    :raises AgencyForeign: a unit head asks about a unit that is not hers
     """
-    fitting = [grant for grant in caller.grants if grant.role in allowed]
-    if wish.role is not None:
-        fitting = [grant for grant in fitting if grant.role is wish.role]
-    if not fitting:
-        raise RoleMissing(f"this needs one of the roles {', '.join(sorted(allowed))}")
-    near = [grant for grant in fitting if _of_the_institution(grant, wish)]
-    if not near:
-        raise InstitutionForeign("your role is held within another institution")
-    own = [grant for grant in near if _of_the_unit(grant, wish)]
-    if not own:
-        raise AgencyForeign("a unit head sees the members of her own unit")
-    return own[0]
+    return fitting(caller, allowed, wish)[0]
 
 
 def _of_the_institution(grant: Grant, wish: Wish) -> bool:
     if wish.institution_id is None or grant.role not in BOUND:
         return True
     return grant.institution_id == wish.institution_id
-
-
-def _of_the_unit(grant: Grant, wish: Wish) -> bool:
-    return wish.agency_id is None or grant.agency_id in {None, wish.agency_id}

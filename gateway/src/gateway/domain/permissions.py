@@ -60,8 +60,9 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     "import_members": frozenset({HR}),
     "enact_policy": frozenset({POLICY}),
     "open_period": frozenset({POLICY, OPERATOR}),
-    "close_period": frozenset({POLICY}),
-    "period": frozenset({HR, POLICY, HEAD, AUDITOR, OPERATOR}),
+    "close_period": frozenset({POLICY, OPERATOR}),
+    "period": frozenset({HR, POLICY, AUDITOR, OPERATOR}),
+    "recomputation": frozenset({POLICY, AUDITOR, OPERATOR}),
     "obligation": frozenset({BUYER, HR, POLICY}),
     "obligations": frozenset({HR, POLICY, HEAD}),
 }

@@ -20,31 +20,21 @@ class Role(StrEnum):
 
 # Anyone may buy, and may ask to sell: whether she does is for the officers who verify sellers.
 SELF_ASKED = frozenset({Role.BUYER, Role.MERCHANT})
-# These act for one institution, and see nothing of another.
-BOUND = frozenset({Role.POLICY_OFFICER, Role.HR_OFFICER, Role.UNIT_HEAD})
-# The first operator is there before any institution.
-_MAY_LACK_INSTITUTION = SELF_ASKED | {Role.OPERATOR}
+# Everybody else holds an office of one institution, and sees nothing of another. Operators are
+# there before any institution, and serve them all.
+BOUND = frozenset(Role) - SELF_ASKED - {Role.OPERATOR}
 
 
 class InstitutionMissing(Invalid):
     code = "institution_missing"
 
 
-class AgencyMisplaced(Invalid):
-    code = "agency_misplaced"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """
-    A role held by an account.
-
-    :param agency_id: the one unit whose members a unit head may see; of no other role
-    """
+    """A role held by an account; an office is held within an institution."""
 
     role: Role
     institution_id: str | None = None
-    agency_id: str | None = None
 
 
 def checked(grant: Grant) -> Grant:
@@ -52,10 +42,7 @@ def checked(grant: Grant) -> Grant:
     Return the grant if it is complete.
 
     :raises InstitutionMissing: an officer belongs to an institution
-    :raises AgencyMisplaced: a unit head needs an agency, and nobody else has one
     """
-    if grant.institution_id is None and grant.role not in _MAY_LACK_INSTITUTION:
+    if grant.institution_id is None and grant.role in BOUND:
         raise InstitutionMissing(f"the role {grant.role} is held within an institution")
-    if (grant.agency_id is not None) is not (grant.role is Role.UNIT_HEAD):
-        raise AgencyMisplaced("a unit head has an agency, and nobody else has one")
     return grant

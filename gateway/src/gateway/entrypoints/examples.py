@@ -251,6 +251,7 @@ ANSWERS: Mapping[str, dict[str, Any]] = {
     "open_period": {"opened": 1},
     "close_period": {"status": "closed"},
     "period": {"institution_id": _INSTITUTION, "period": "2026-11", "status": "open"},
+    "recomputation": {"credits": 1, "assessments": 1, "differences": 0},
     "obligation": {
         "membership_id": _MEMBERSHIP,
         "period": "2026-11",

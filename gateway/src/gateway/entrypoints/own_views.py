@@ -54,11 +54,7 @@ def post_grant(now: Incoming, *, app: App) -> Reply:
     key = incoming.idempotency_key(request)
     account_id = now.path["account_id"]
     if "role" in body:
-        grant = Grant(
-            role=Role(body["role"]),
-            institution_id=body.get("institution_id"),
-            agency_id=body.get("agency_id"),
-        )
+        grant = Grant(role=Role(body["role"]), institution_id=body.get("institution_id"))
         gift = RoleGift(account_id=account_id, grant=grant)
         return _done(give_role(gift, request=now.by_caller(), key=key, ports=app.ports))
     memberships = MembershipGift(

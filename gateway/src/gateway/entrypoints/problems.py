@@ -75,8 +75,6 @@ _TITLES = {status: title for _, status, title in STATUSES}
 
 WORDS: Mapping[str, str] = {
     "account_not_found": "Akun tidak ditemukan.",
-    "agency_foreign": "Kepala unit hanya melihat anggota unitnya sendiri.",
-    "agency_misplaced": "Hanya kepala unit yang memiliki unit kerja, dan ia harus memilikinya.",
     "body_too_large": "Kiriman terlalu besar.",
     "broker_unavailable": "Layanan sedang tidak terjangkau; coba lagi dengan kunci yang sama.",
     "busy": "Layanan sedang sibuk; coba lagi dengan kunci yang sama.",

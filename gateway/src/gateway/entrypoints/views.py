@@ -24,6 +24,7 @@ _ABOUT_THE_ACT = ("authority_ref", "on_behalf_of_id")
 # In their own shop window sellers and officers see what is not yet for everybody.
 _INSIDERS = frozenset({Role.MERCHANT, Role.CATALOG_OFFICER})
 _MAX_AGE_S = 2
+QUESTION_S = 5.0
 _PERIOD_LENGTH = 7
 
 
@@ -82,9 +83,9 @@ def _command_view(route: Route, app: App, now: Incoming) -> Reply:
 
 def _sender(route: Route, app: App) -> Send:
     assert route.service is not None, "the gateway's own commands are not sent"
-    if route.apart_s is None:
+    if route.slow_s is None:
         return app.senders[route.service]
-    services, service, deadline_s = app.ports.services, route.service, route.apart_s
+    services, service, deadline_s = app.ports.services, route.service, route.slow_s
 
     def alone(message: Message) -> Json:
         return services.execute(service, [message], deadline_s=deadline_s)[0]
@@ -125,8 +126,9 @@ def _question(route: Route, now: Incoming) -> Question:
         operation=route.operation,
         params={name: value for name, value in params.items() if name not in route.unsent},
         institution_id=params.get("institution_id"),
-        agency_id=params.get("agency_id"),
         by_role=route.by_role,
+        preferred=route.preferred,
+        deadline_s=route.slow_s or QUESTION_S,
     )
 
 

@@ -1,5 +1,6 @@
 """Routes to the catalogue."""
 
+from gateway.domain.roles import Role
 from gateway.entrypoints.routes.route import Route
 from gateway.entrypoints.schemas import catalog as shapes
 
@@ -31,6 +32,7 @@ CATALOG = (
         summary="Melihat daftar pedagang.",
         description="List sellers: for officers all of them, for everybody else the verified ones.",
         query=shapes.MerchantsQuery,
+        preferred=Role.CATALOG_OFFICER,
         answer=shapes.MerchantsAnswer,
     ),
     Route(
@@ -41,6 +43,7 @@ CATALOG = (
         service=_SERVICE,
         summary="Melihat seorang pedagang.",
         description="See a seller: her own page and officers see more than others.",
+        preferred=Role.CATALOG_OFFICER,
         answer=shapes.MerchantAnswer,
     ),
     Route(
@@ -103,6 +106,7 @@ CATALOG = (
         summary="Melihat barang yang dijual.",
         description="List what can be bought. No token is needed; answers may be 2 s old.",
         query=shapes.ProductsQuery,
+        preferred=Role.CATALOG_OFFICER,
         answer=shapes.ProductsAnswer,
         cached=True,
     ),
@@ -114,6 +118,7 @@ CATALOG = (
         service=_SERVICE,
         summary="Melihat satu barang.",
         description="See a product. No token is needed; the answer may be 2 s old.",
+        preferred=Role.CATALOG_OFFICER,
         answer=shapes.ProductAnswer,
         cached=True,
     ),

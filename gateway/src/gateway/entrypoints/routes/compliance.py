@@ -1,6 +1,5 @@
 """Routes to compliance."""
 
-from gateway.application.questions import own_unit
 from gateway.entrypoints.routes.route import CSV, JSON, Route
 from gateway.entrypoints.schemas import compliance as shapes
 
@@ -54,7 +53,7 @@ COMPLIANCE = (
         query=shapes.ImportMembersQuery,
         answer=shapes.MemberImportAnswer,
         keyed=True,
-        apart_s=_IMPORT_S,
+        slow_s=_IMPORT_S,
         body_max=_IMPORT_MAX,
         media_types=(JSON, CSV),
     ),
@@ -82,7 +81,7 @@ COMPLIANCE = (
         body=shapes.PeriodBody,
         answer=shapes.PeriodOpenedAnswer,
         keyed=True,
-        apart_s=_PERIOD_S,
+        slow_s=_PERIOD_S,
     ),
     Route(
         operation="close_period",
@@ -91,11 +90,14 @@ COMPLIANCE = (
         tag=_DUTY,
         service=_SERVICE,
         summary="Menutup sebuah bulan.",
-        description="Close a month and say who met the duty, once all news from it has arrived.",
+        description=(
+            "Close a month and say who met the duty, once all news from it has arrived. Until then"
+            " the answer is waiting; ask again later, with a new key."
+        ),
         body=shapes.PeriodBody,
         answer=shapes.PeriodClosedAnswer,
         keyed=True,
-        apart_s=_PERIOD_S,
+        slow_s=_PERIOD_S,
     ),
     Route(
         operation="period",
@@ -107,6 +109,18 @@ COMPLIANCE = (
         description="See how a month stands: counts, sums, and what it rests on.",
         query=shapes.PeriodQuery,
         answer=shapes.PeriodAnswer,
+    ),
+    Route(
+        operation="recomputation",
+        method="GET",
+        path="/v1/periods/<period>/recomputation",
+        tag=_DUTY,
+        service=_SERVICE,
+        summary="Menghitung ulang sebuah bulan.",
+        description="Compute a month again from the facts alone, and say how many figures differ.",
+        query=shapes.PeriodQuery,
+        answer=shapes.RecomputationAnswer,
+        slow_s=_PERIOD_S,
     ),
     Route(
         operation="obligation",
@@ -129,7 +143,6 @@ COMPLIANCE = (
         summary="Melihat kewajiban semua anggota.",
         description="List the duties of a month; the head of a unit sees met or not met.",
         query=shapes.ObligationsQuery,
-        by_role=own_unit,
         answer=shapes.ObligationsAnswer,
     ),
 )

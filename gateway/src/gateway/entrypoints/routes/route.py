@@ -26,9 +26,10 @@ class Route:
     :param description: the same in English, with what must be known
     :param location: where what was made can be found, filled in from the answer
     :param keyed: whether an Idempotency-Key is required
-    :param apart_s: sent by itself, not in a batch, with a deadline of so many seconds
+    :param slow_s: what may take so many seconds; as a command it travels by itself
     :param cached: whether strangers may share an answer for a moment
     :param by_role: parameters that depend on the role that is used
+    :param preferred: the role in which there is most to see
     :param unsent: parameters that only the gateway needs
     """
 
@@ -45,9 +46,10 @@ class Route:
     status: int = 200
     location: str | None = None
     keyed: bool = False
-    apart_s: float | None = None
+    slow_s: float | None = None
     cached: bool = False
     by_role: Callable[[Grant], Json] = nothing
+    preferred: Role | None = None
     unsent: tuple[str, ...] = ()
     body_max: int = BODY_MAX
     media_types: tuple[str, ...] = (JSON,)

@@ -38,7 +38,6 @@ class GrantBody(Body):
 
     role = choice(sorted(Role), "The role.")
     institution_id = identifier("The institution in which it is held.")
-    agency_id = identifier("The unit of a unit head.")
     memberships = listed(
         identifier("A membership."), "Memberships of the institution, now this account's.", most=20
     )
@@ -49,14 +48,11 @@ class GrantBody(Body):
             raise ValidationError("Give either a role or memberships.", "role")
         if "memberships" in data and "institution_id" not in data:
             raise ValidationError("Say whose memberships they are.", "institution_id")
-        if "memberships" in data and "agency_id" in data:
-            raise ValidationError("A membership has its own unit.", "agency_id")
 
 
 class HeldRole(Answer):
     role = choice(sorted(Role), "The role.", required=True)
     institution_id = identifier("Where it is held.", required=True, allow_none=True)
-    agency_id = identifier("The unit of a unit head.")
 
 
 class AccountAnswer(Answer):

@@ -47,7 +47,7 @@ STATUSES = (
     "died",
     "other",
 )
-OUTCOMES = ("met", "not_met", "exempt", "out_of_scope")
+OUTCOMES = ("met", "not_met", "exempt", "out_of_scope", "open")
 CSV_LENGTH_MAX = 5 * 1024 * 1024
 
 
@@ -201,6 +201,15 @@ class PeriodAnswer(Answer):
     institution_id = identifier("Whose month.", required=True)
     period = month("The month.", required=True)
     status = text("open, waiting or closed.", required=True)
+
+
+class RecomputationAnswer(Answer):
+    credits = fields.Integer(required=True, metadata={"description": "Credits there must be."})
+    assessments = fields.Integer(required=True, metadata={"description": "Outcomes, likewise."})
+    differences = fields.Integer(
+        required=True,
+        metadata={"description": "How many are stored otherwise: none, if all is well."},
+    )
 
 
 class ObligationQuery(Body):
