@@ -34,7 +34,7 @@ class Settings:
     http_address: str = "127.0.0.1:8080"
     pool_size: int = 4
     requests_per_s: float = 50.0
-    requests_burst: int = 200
+    requests_burst: int = 500
     trusted_proxies: int = 0
     token_lifetime: timedelta = timedelta(hours=12)
     hash_memory_kib: int = 19_456
@@ -55,7 +55,7 @@ class Settings:
             signing_key_file=Path(required(env, "MALPRO_SIGNING_KEY_FILE")),
             http_address=env.get("MALPRO_HTTP_ADDRESS", "127.0.0.1:8080"),
             requests_per_s=_number(env, "MALPRO_REQUESTS_PER_S", 50),
-            requests_burst=_number(env, "MALPRO_REQUESTS_BURST", 200),
+            requests_burst=_number(env, "MALPRO_REQUESTS_BURST", 500),
             trusted_proxies=_number(env, "MALPRO_TRUSTED_PROXIES", 0),
             token_lifetime=timedelta(hours=_number(env, "MALPRO_TOKEN_HOURS", 12)),
             hash_memory_kib=_number(env, "MALPRO_HASH_MEMORY_KIB", 19_456),

@@ -16,7 +16,6 @@ from gateway.entrypoints.problems import (
     MEDIA_TYPE,
     BodyTooLarge,
     InternalError,
-    MediaTypeUnsupported,
     MethodNotAllowed,
     RequestMalformed,
     RouteUnknown,
@@ -28,7 +27,6 @@ from gateway.entrypoints.views import Stopping, view_of
 from kernel.domain.errors import KernelError
 
 log = logging.getLogger(__name__)
-_NOT_FOUND, _NOT_ALLOWED, _TOO_LARGE, _UNSUPPORTED = 404, 405, 413, 415
 
 
 def make_flask(app: App, *, stopping: Stopping) -> Flask:
@@ -97,10 +95,8 @@ def _translated(error: HTTPException) -> KernelError:
             return MethodNotAllowed("this method is not for this address", allowed=allowed)
         case 413:
             return BodyTooLarge("the body is too large")
-        case 415:
-            return MediaTypeUnsupported("the body's type cannot be read")
         case _:
-            return RequestMalformed(f"{error.name}", fields={})
+            return RequestMalformed(error.name, fields={})
 
 
 def _bug(error: Exception) -> Response:
