@@ -159,7 +159,7 @@ def answering_world() -> World:
     return world
 
 
-def problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:
+def check_problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:
     """Return the problem, after looking whether it is a whole one."""
     assert response.status_code == status, response.text
     assert response.mimetype == "application/problem+json"

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from gateway_web import MEMBERSHIPS, Web, answering_world, problem
+from gateway_web import MEMBERSHIPS, Web, answering_world, check_problem
 
 from gateway.domain.permissions import PERMISSIONS
 from gateway.domain.roles import Grant, Role
@@ -54,20 +54,20 @@ def test_a_role_opens_exactly_the_routes_of_the_table(web: Web, route: Route, ro
         assert response.status_code == route.status, response.text
         assert route.service is None or not web.world.services.silent
     else:
-        problem(response, 403, "role_missing")
+        check_problem(response, 403, "role_missing")
         assert web.world.services.silent
 
 
 @pytest.mark.parametrize("route", NEEDING_A_ROLE, ids=named)
 def test_nobody_unknown_comes_in(web: Web, route: Route) -> None:
-    problem(web.send(route), 401, "token_missing")
+    check_problem(web.send(route), 401, "token_missing")
 
     assert web.world.services.silent
 
 
 @pytest.mark.parametrize("route", NEEDING_A_ROLE, ids=named)
 def test_an_account_without_roles_may_do_nothing(web: Web, route: Route) -> None:
-    problem(web.send(route, token=web.token()), 403, "role_missing")
+    check_problem(web.send(route, token=web.token()), 403, "role_missing")
 
     assert web.world.services.silent
 
