@@ -17,6 +17,7 @@ from kernel.adapters.definition import (
 from kernel.adapters.holidays import load_calendar
 from kernel.application.envelope import Recorded
 from kernel.application.ports import Timer
+from kernel.settings import KernelSettings
 from orders.adapters.catalogue import SqlCatalogue
 from orders.adapters.catalogue_copies import COMMODITIES, MERCHANTS, PRODUCTS
 from orders.adapters.checks import CHECKS
@@ -68,6 +69,12 @@ def define(settings: Settings) -> ServiceDefinition:
         checks=CHECKS,
         settings_version=settings.version,
     )
+
+
+def contract() -> ServiceDefinition:
+    """Return the definition for those who only read its published language."""
+    kernel = KernelSettings(service=SERVICE, database_url="postgresql://", amqp_url="amqp://")
+    return define(Settings(kernel=kernel, handover_keys=("read by nobody who sells",)))
 
 
 def _commands() -> Mapping[str, Command]:
