@@ -258,6 +258,17 @@ ANSWERS: Mapping[str, dict[str, Any]] = {
         "target_idr": 200_000,
         "credited_idr": 67_500,
         "shortfall_idr": 132_500,
+        "pending_idr": 0,
+        "lost_to_seller_idr": 0,
+        "outcome": "open",
+        "credits": [
+            {
+                "order_id": _ORDER,
+                "payment_id": _PAYMENT,
+                "credited_idr": 67_500,
+                "policy_version": 1,
+            }
+        ],
     },
     "obligations": {
         "items": [{"membership_id": _MEMBERSHIP, "outcome": "not_met"}],

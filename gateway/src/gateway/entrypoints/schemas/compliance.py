@@ -6,6 +6,7 @@ from gateway.entrypoints.fields import (
     Answer,
     Body,
     PageQuery,
+    Rupiah,
     Whole,
     amount,
     choice,
@@ -200,7 +201,14 @@ class PeriodQuery(Body):
 class PeriodAnswer(Answer):
     institution_id = identifier("Whose month.", required=True)
     period = month("The month.", required=True)
-    status = text("open, waiting or closed.", required=True)
+    status = text("open or closed.", required=True)
+    policy_version = fields.Integer(metadata={"description": "Under which version of the rule."})
+    cut_off_at = fields.DateTime(metadata={"description": "Until when cash still counts."})
+    counts = fields.Dict(metadata={"description": "How many members, by how it came out."})
+    totals = fields.Dict(metadata={"description": "Sums over all members, in whole rupiah."})
+    consumed_positions = fields.List(
+        fields.Dict(), metadata={"description": "Up to where each service's events were counted."}
+    )
 
 
 class RecomputationAnswer(Answer):
@@ -222,6 +230,14 @@ class ObligationAnswer(Answer):
     target_idr = amount("How much she has to spend.")
     credited_idr = amount("How much counts.")
     shortfall_idr = amount("How much is missing.")
+    pending_idr = Rupiah(metadata={"description": "What may still count: ordered, not yet paid."})
+    lost_to_seller_idr = Rupiah(
+        metadata={"description": "What would have counted, had its seller not failed."}
+    )
+    outcome = text("met, not_met, exempt, out_of_scope, or open while the month is.", required=True)
+    credits = fields.List(
+        fields.Dict(), metadata={"description": "Each purchase that counts, with the rule used."}
+    )
 
 
 class ObligationsQuery(PageQuery):
