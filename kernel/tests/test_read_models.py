@@ -5,25 +5,19 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
 import pytest
 import sqlalchemy as sa
 from kernel_counting import COUNTING, SUMS, TOTALS, fold, message, metadata, sums, totals
 
 from kernel.adapters.clock import ManualClock
-from kernel.adapters.cloudevents import Incoming
-from kernel.adapters.codec import loads
 from kernel.adapters.database import Database
 from kernel.adapters.projections import Projection, RowProjection
 from kernel.adapters.rebuild import (
     BATCH,
-    ReadEvents,
-    differences_foreign,
     differences_own,
-    rebuild_foreign,
     rebuild_own,
 )
-from kernel.adapters.schema import install_store_v1, subscriptions
+from kernel.adapters.schema import install_store_v1
 from kernel.adapters.service import ServiceApp
 from kernel.domain.errors import Conflict
 from kernel.testing.counters import CODEC, NOON
@@ -165,40 +159,9 @@ def test_a_read_model_is_rebuilt_while_its_service_goes_on_writing(
     assert app.ask("total", {"counter_id": "busy"}, message(1)["context"])["total"] == len(written)
 
 
-def test_a_copy_of_foreign_data_is_rebuilt_from_the_feed_up_to_the_guard_row(
-    database: Database, app: ServiceApp
-) -> None:
-    some_history(app)
-    held = 70
-    read = _feed(app)
-    with database.transaction() as connection:
-        connection.execute(
-            sa.insert(subscriptions).values(consumer="testing", producer="elsewhere", position=held)
-        )
-
-    assert rebuild_foreign(database, TOTALS, read, consumer="testing", producer="elsewhere") == held
-
-    assert sum(row[2] for row in rows(database, totals)) < app.head()
-    assert (
-        differences_foreign(database, TOTALS, read, consumer="testing", producer="elsewhere") == 0
-    )
-
-
 def _until_somebody_waits(connection: sa.Connection) -> None:
     waiting = sa.text("select count(*) from pg_locks where not granted")
     end = time.monotonic() + 5
     while not connection.execute(waiting).scalar():
         assert time.monotonic() < end, "nobody came to wait"
         time.sleep(0.01)
-
-
-def _feed(app: ServiceApp) -> ReadEvents:
-    def read(after: int) -> list[Any]:
-        page = loads(_json(app.events(after, BATCH)))
-        return [Incoming.of("elsewhere", one).recorded(CODEC) for one in page]
-
-    return read
-
-
-def _json(page: list[dict[str, Any]]) -> bytes:
-    return msgspec.json.encode(page)

@@ -52,6 +52,12 @@ def blocked_streams(
     return frozenset(connection.execute(query).scalars())
 
 
+def left_out(connection: sa.Connection, guard: GuardRow) -> frozenset[int]:
+    """Return the positions that were passed and never applied: parked, or discarded."""
+    query = sa.select(parked.c.position).where(*_mine(guard), parked.c.status != RETRIED)
+    return frozenset(connection.execute(query).scalars())
+
+
 def park(
     connection: sa.Connection,
     guard: GuardRow,

@@ -1,175 +1,212 @@
 """Read models made anew beside the live ones, then swapped; and compared with a fresh replay."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.codec import Codec
 from kernel.adapters.database import Database
-from kernel.adapters.projections import Projection
-from kernel.adapters.schema import subscriptions
+from kernel.adapters.definition import Subscription
+from kernel.adapters.guard_row import GuardRow
+from kernel.adapters.parked import left_out
+from kernel.adapters.projections import AnyRecorded, Projection
+from kernel.adapters.sequence import FeedBroken
+from kernel.adapters.shadow import Shadow
 from kernel.adapters.store import hold_appends, read_after, recorded
-from kernel.application.envelope import Recorded
+from kernel.application.ports import Feed
+from kernel.domain.errors import Conflict
 
 BATCH = 500
+# Beside the locks of the append (4711), the relay (4712) and the migrations (4713).
+REBUILD_LOCK = 4714
 
-# Reads the events that follow a position, in order, at most `BATCH`.
-ReadEvents = Callable[[int], Sequence[Recorded[Any]]]
+
+class RebuildRunning(Conflict):
+    code = "rebuild_running"
 
 
-def own_events(connection: sa.Connection, codec: Codec) -> ReadEvents:
-    """Read from this service's own store."""
-    return lambda after: [recorded(codec, one) for one in read_after(connection, after, BATCH)]
+class RebuildDisturbed(Conflict):
+    """Parked events were settled meanwhile: what the new tables hold is no longer right."""
+
+    code = "rebuild_disturbed"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What follows a position: the events to apply, and how far it was read."""
+
+    events: list[AnyRecorded]
+    reached: int
+
+
+# Reads on from a position; a page that reaches no further is the end.
+ReadPage = Callable[[int], Page]
 
 
 def rebuild_own(database: Database, projection: Projection, codec: Codec) -> int:
     """
-    Rebuild a read model of the service's own events; return how many events it was made of.
+    Rebuild a read model of the service's own events; return the position it stands at.
 
     Readers see the old rows until the swap, which holds the tables only for the tail.
+
+    :raises RebuildRunning: somebody else rebuilds it
     """
-    shadow = _shadow(projection)
-    with database.transaction() as connection:
-        _make_shadow(connection, projection, shadow)
-    position = 0
-    while True:
+    with _rebuilding(database, projection) as shadow:
+        reached = 0
+        while True:
+            with database.transaction() as connection:
+                page = _own_pages(connection, codec)(reached)
+                shadow.apply(connection, page.events)
+            reached = page.reached
+            if len(page.events) < BATCH:
+                break
+        _analyze(database, shadow)
         with database.transaction() as connection:
-            reached = _apply_next(
-                connection, projection, shadow, own_events(connection, codec), position
-            )
-        if reached - position < BATCH:
-            break
-        position = reached
-    with database.transaction() as connection:
-        _hold_tables(connection, projection)
-        hold_appends(connection)
-        position = _apply_rest(
-            connection, projection, shadow, own_events(connection, codec), reached
-        )
-        _swap(connection, projection, shadow)
-    return position
+            # In the order of writers: the tables of read models, then the lock of the append.
+            shadow.hold_live(connection)
+            hold_appends(connection)
+            reached = _replay(connection, shadow, _own_pages(connection, codec), reached)
+            shadow.swap(connection)
+    return reached
 
 
 def rebuild_foreign(
-    database: Database, projection: Projection, read: ReadEvents, *, consumer: str, producer: str
+    database: Database,
+    projection: Projection,
+    subscription: Subscription,
+    feed: Feed,
+    *,
+    consumer: str,
 ) -> int:
     """
     Rebuild a copy of foreign data from its producer's feed; return the position it stands at.
 
-    The subscription waits at its guard row while the tables are swapped.
+    Parked and discarded events were never applied, so they are left out. The subscription waits at
+    its guard row only for the tail.
+
+    :raises RebuildRunning: somebody else rebuilds it
+    :raises RebuildDisturbed: parked events were settled at the same time; rebuild again
+    :raises Unavailable: the producer does not answer
     """
-    shadow = _shadow(projection)
-    with database.transaction() as connection:
-        _make_shadow(connection, projection, shadow)
-    with database.transaction() as connection:
-        held = _position(connection, consumer, producer, hold=True)
-        _hold_tables(connection, projection)
-        _apply_rest(connection, projection, shadow, _until(read, held), 0)
-        _swap(connection, projection, shadow)
+    guard = GuardRow(consumer=consumer, producer=subscription.producer)
+    with _rebuilding(database, projection) as shadow:
+        with database.transaction() as connection:
+            position, parked = guard.position(connection), left_out(connection, guard)
+        read = _foreign_pages(subscription, feed, until=position, without=parked)
+        reached = 0
+        while (page := read(reached)).reached != reached:
+            with database.transaction() as connection:
+                shadow.apply(connection, page.events)
+            reached = page.reached
+        _analyze(database, shadow)
+        with database.transaction() as connection:
+            held = guard.lock(connection)
+            now_parked = left_out(connection, guard)
+            if parked - now_parked:
+                raise RebuildDisturbed("parked events were settled meanwhile; rebuild again")
+            shadow.hold_live(connection)
+            tail = _foreign_pages(subscription, feed, until=held, without=now_parked)
+            _replay(connection, shadow, tail, reached)
+            shadow.swap(connection)
     return held
 
 
 def differences_own(database: Database, projection: Projection, codec: Codec) -> int:
     """Return how many rows of a read model differ from a fresh replay of the store."""
-    with _looking(database) as connection:
-        shadow = _shadow(projection)
-        _make_shadow(connection, projection, shadow)
-        _apply_rest(connection, projection, shadow, own_events(connection, codec), 0)
-        return _different_rows(connection, projection, shadow)
+    with _looking(database, projection) as (connection, shadow):
+        _replay(connection, shadow, _own_pages(connection, codec), 0)
+        return shadow.differences(connection)
 
 
 def differences_foreign(
-    database: Database, projection: Projection, read: ReadEvents, *, consumer: str, producer: str
+    database: Database,
+    projection: Projection,
+    subscription: Subscription,
+    feed: Feed,
+    *,
+    consumer: str,
 ) -> int:
-    """Return how many rows of a copy differ from a fresh replay of its producer's feed."""
-    with _looking(database) as connection:
-        held = _position(connection, consumer, producer)
-        shadow = _shadow(projection)
-        _make_shadow(connection, projection, shadow)
-        _apply_rest(connection, projection, shadow, _until(read, held), 0)
-        return _different_rows(connection, projection, shadow)
+    """
+    Return how many rows of a copy differ from a fresh replay of its producer's feed.
+
+    :raises Unavailable: the producer does not answer
+    """
+    guard = GuardRow(consumer=consumer, producer=subscription.producer)
+    with _looking(database, projection) as (connection, shadow):
+        read = _foreign_pages(
+            subscription,
+            feed,
+            until=guard.position(connection),
+            without=left_out(connection, guard),
+        )
+        _replay(connection, shadow, read, 0)
+        return shadow.differences(connection)
 
 
 @contextmanager
-def _looking(database: Database) -> Iterator[sa.Connection]:
+def _rebuilding(database: Database, projection: Projection) -> Iterator[Shadow]:
+    # Two at once would fill the same tables. The lock lives and dies with its session.
+    with closing(database.session()) as session, session.cursor() as cursor:
+        cursor.execute(
+            "select pg_try_advisory_lock(%s, hashtext(%s))", (REBUILD_LOCK, projection.name)
+        )
+        if cursor.fetchone() != (True,):
+            raise RebuildRunning(f"{projection.name} is being rebuilt by somebody else")
+        shadow = Shadow(projection, f"rebuild_{projection.name}")
+        with database.transaction() as connection:
+            shadow.make(connection)
+        yield shadow
+
+
+@contextmanager
+def _looking(database: Database, projection: Projection) -> Iterator[tuple[sa.Connection, Shadow]]:
     # One snapshot for the store and the read model, and nothing of it stays.
+    shadow = Shadow(projection, f"verify_{projection.name}_{os.getpid()}")
     with database.transaction() as connection:
         connection.execute(sa.text("set transaction isolation level repeatable read"))
-        yield connection
+        shadow.make(connection)
+        yield connection, shadow
         connection.rollback()
 
 
-def _shadow(projection: Projection) -> str:
-    return f"rebuild_{projection.name}"
+def _analyze(database: Database, shadow: Shadow) -> None:
+    with database.transaction() as connection:
+        shadow.analyze(connection)
 
 
-def _make_shadow(connection: sa.Connection, projection: Projection, shadow: str) -> None:
-    connection.execute(sa.text(f'drop schema if exists "{shadow}" cascade'))
-    connection.execute(sa.text(f'create schema "{shadow}"'))
-    for table in projection.tables:
-        connection.execute(
-            sa.text(
-                f'create table "{shadow}"."{table.name}" (like public."{table.name}" including all)'
-            )
-        )
-
-
-def _apply_next(
-    connection: sa.Connection, projection: Projection, shadow: str, read: ReadEvents, after: int
-) -> int:
-    events = read(after)
-    if not events:
-        return after
-    # Unqualified names now mean the shadow's tables; a projection knows nothing of it.
-    connection.execute(sa.text(f'set local search_path to "{shadow}", public'))
-    projection.apply(connection, events)
-    connection.execute(sa.text("set local search_path to public"))
-    return events[-1].position
-
-
-def _apply_rest(
-    connection: sa.Connection, projection: Projection, shadow: str, read: ReadEvents, after: int
-) -> int:
-    while (reached := _apply_next(connection, projection, shadow, read, after)) != after:
-        after = reached
+def _replay(connection: sa.Connection, shadow: Shadow, read: ReadPage, after: int) -> int:
+    while (page := read(after)).reached != after:
+        shadow.apply(connection, page.events)
+        after = page.reached
     return after
 
 
-def _until(read: ReadEvents, last: int) -> ReadEvents:
-    return lambda after: [one for one in read(after) if one.position <= last]
+def _own_pages(connection: sa.Connection, codec: Codec) -> ReadPage:
+    def read(after: int) -> Page:
+        stored = read_after(connection, after, BATCH)
+        reached = stored[-1].position if stored else after
+        return Page([recorded(codec, one) for one in stored], reached)
+
+    return read
 
 
-def _hold_tables(connection: sa.Connection, projection: Projection) -> None:
-    # Writers take a read model's table before the append lock, so this must come first as well.
-    for table in projection.tables:
-        connection.execute(sa.text(f'lock table public."{table.name}" in access exclusive mode'))
+def _foreign_pages(
+    subscription: Subscription, feed: Feed, *, until: int, without: frozenset[int]
+) -> ReadPage:
+    producer, codec = subscription.producer, subscription.codec
 
+    def read(after: int) -> Page:
+        if after >= until:
+            return Page([], after)
+        page = feed.events(producer, after, min(BATCH, until - after))
+        events = [Incoming.of(producer, one) for one in page]
+        if not events or events[0].position != after + 1:
+            raise FeedBroken(f"the feed does not have the event after position {after}")
+        wanted = (one for one in events if codec.knows(one.type) and one.position not in without)
+        return Page([one.recorded(codec) for one in wanted], events[-1].position)
 
-def _position(
-    connection: sa.Connection, consumer: str, producer: str, *, hold: bool = False
-) -> int:
-    guard_row = sa.select(subscriptions.c.position).where(
-        subscriptions.c.consumer == consumer, subscriptions.c.producer == producer
-    )
-    query = guard_row.with_for_update() if hold else guard_row
-    return connection.execute(query).scalar() or 0
-
-
-def _swap(connection: sa.Connection, projection: Projection, shadow: str) -> None:
-    for table in projection.tables:
-        connection.execute(sa.text(f'drop table public."{table.name}"'))
-        connection.execute(sa.text(f'alter table "{shadow}"."{table.name}" set schema public'))
-    connection.execute(sa.text(f'drop schema "{shadow}"'))
-
-
-def _different_rows(connection: sa.Connection, projection: Projection, shadow: str) -> int:
-    total = 0
-    for table in projection.tables:
-        live, fresh = f'public."{table.name}"', f'"{shadow}"."{table.name}"'
-        missing = f"select count(*) from (table {live} except table {fresh}) missing"  # noqa: S608
-        surplus = f"select count(*) from (table {fresh} except table {live}) surplus"  # noqa: S608
-        query = sa.text(f"select ({missing}) + ({surplus})")
-        total += int(connection.execute(query).scalar_one())
-    return total
+    return read

@@ -1,27 +1,18 @@
 """Rebuild and verify read models, and every promise one database can show."""
 
-import sys
-from typing import Any
-
 import click
 
 from kernel.adapters import inspection
-from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.definition import ServiceDefinition, Subscription
-from kernel.adapters.feed import RpcFeed
 from kernel.adapters.projections import Projection
 from kernel.adapters.rebuild import (
-    BATCH,
-    ReadEvents,
     differences_foreign,
     differences_own,
     rebuild_foreign,
     rebuild_own,
 )
-from kernel.adapters.rpc import KombuRpc
-from kernel.application.envelope import Recorded
 from kernel.domain.errors import NotFound
-from kernel.entrypoints.program import Program, pass_program, say
+from kernel.entrypoints.program import Program, fail, pass_program, say
 
 
 class ProjectionUnknown(NotFound):
@@ -53,11 +44,7 @@ def rebuild(program: Program, name: str) -> None:
         position = rebuild_own(database, one, definition.codec)
     else:
         position = rebuild_foreign(
-            database,
-            one,
-            _read_feed(program, subscription),
-            consumer=definition.name,
-            producer=subscription.producer,
+            database, one, subscription, program.feed(), consumer=definition.name
         )
     say({"rebuilt": name, "position": position})
 
@@ -72,7 +59,7 @@ def verify_projection(program: Program, name: str | None) -> None:
     # Every one is compared and told, also after the first that differs.
     differing = [each for each in names if _differs(program, definition, each)]
     if differing:
-        sys.exit(1)
+        fail()
 
 
 @click.command()
@@ -90,7 +77,7 @@ def verify(program: Program) -> None:
         if subscription is None:
             broken = _differs(program, definition, name) or broken
     if broken:
-        sys.exit(1)
+        fail()
 
 
 def _differs(program: Program, definition: ServiceDefinition, name: str) -> bool:
@@ -100,11 +87,7 @@ def _differs(program: Program, definition: ServiceDefinition, name: str) -> bool
         rows = differences_own(database, one, definition.codec)
     else:
         rows = differences_foreign(
-            database,
-            one,
-            _read_feed(program, subscription),
-            consumer=definition.name,
-            producer=subscription.producer,
+            database, one, subscription, program.feed(), consumer=definition.name
         )
     say({"projection": name, "holds": rows == 0, "rows_that_differ": rows})
     return rows > 0
@@ -127,19 +110,3 @@ def _projection(definition: ServiceDefinition, name: str) -> tuple[Projection, S
         return _projections(definition)[name]
     except KeyError:
         raise ProjectionUnknown(f"there is no read model {name}; see `projection list`") from None
-
-
-def _read_feed(program: Program, subscription: Subscription) -> ReadEvents:
-    feed = RpcFeed(KombuRpc(program.settings().amqp_url))
-
-    def read(after: int) -> list[Recorded[Any]]:
-        # Pages without a type that we know are passed over, or a replay would end at the first.
-        while page := feed.events(subscription.producer, after, BATCH):
-            events = [Incoming.of(subscription.producer, one) for one in page]
-            known = [one for one in events if subscription.codec.knows(one.type)]
-            if known:
-                return [one.recorded(subscription.codec) for one in known]
-            after = events[-1].position
-        return []
-
-    return read

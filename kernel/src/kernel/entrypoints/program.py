@@ -1,42 +1,68 @@
-"""A service as its command line sees it: name, environment, migrations."""
+"""A service as its command line sees it: name, environment, migrations, and what it has opened."""
 
 import importlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import click
 
+from kernel.adapters.clock import SystemClock
 from kernel.adapters.codec import dumps
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
-from kernel.settings import KernelSettings, required
+from kernel.adapters.feed import RpcFeed
+from kernel.adapters.rpc import KombuRpc
+from kernel.adapters.unit_of_work import UnitsOfWork
+from kernel.settings import KernelSettings, database_url
 
 
-@dataclass(frozen=True, slots=True)
 class Program:
-    """From it every command gets what it works on."""
+    """From it every command gets what it works on; `close` closes whatever was opened."""
 
-    service: str
-    migrations: Path
-    env: Mapping[str, str]
+    def __init__(self, service: str, migrations: Path, env: Mapping[str, str]) -> None:
+        self.service = service
+        self.migrations = migrations
+        self.env = env
+        self._opened = ExitStack()
 
     def settings(self) -> KernelSettings:
+        """:raises SettingMissing: a required variable is not set"""
         return KernelSettings.from_env(self.env, self.service)
 
     def definition(self) -> ServiceDefinition:
+        """:raises SettingMissing: a required variable is not set"""
         settings = importlib.import_module(f"{self.service}.settings").Settings.from_env(self.env)
         bootstrap = importlib.import_module(f"{self.service}.bootstrap")
         definition: ServiceDefinition = bootstrap.define(settings)
         return definition
 
     def database_url(self) -> str:
-        return required(self.env, f"MALPRO_{self.service.upper()}_DATABASE_URL")
+        """:raises SettingMissing: it is not set"""
+        return database_url(self.env, self.service)
 
     def database(self) -> Database:
         name = f"{self.service} admin"
-        return Database(self.database_url(), pool_size=2, application_name=name)
+        database = Database(self.database_url(), pool_size=2, application_name=name)
+        return self._opened.enter_context(closing(database))
+
+    def units(self) -> UnitsOfWork:
+        definition = self.definition()
+        return UnitsOfWork(
+            self.database(),
+            definition.codec,
+            definition.projections,
+            clock=SystemClock(),
+            settings_version=definition.settings_version,
+        )
+
+    def feed(self) -> RpcFeed:
+        rpc = KombuRpc(self.settings().amqp_url, name="admin")
+        return RpcFeed(self._opened.enter_context(closing(rpc)))
+
+    def close(self) -> None:
+        self._opened.close()
 
 
 pass_program = click.make_pass_decorator(Program)
@@ -50,3 +76,8 @@ def say(row: Mapping[str, Any]) -> None:
 def say_all(rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         say(row)
+
+
+def fail() -> None:
+    """End with exit code 1: what was found is said already."""
+    raise click.exceptions.Exit(1)
