@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from kernel.domain.errors import Invalid
+
+_BROKERS = ("amqp", "amqps", "pyamqp", "memory")
+_DATABASES = ("postgresql", "postgres")
 
 
 class SettingMissing(Invalid):
     code = "setting_missing"
+
+
+class SettingInvalid(Invalid):
+    code = "setting_invalid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +47,33 @@ class KernelSettings:
         Read the settings, failing at start rather than at midnight.
 
         :raises SettingMissing: a required variable is not set
+        :raises SettingInvalid: a variable does not make sense
         """
         name = service.upper()
         return cls(
             service=service,
-            database_url=required(env, f"MALPRO_{name}_DATABASE_URL"),
-            amqp_url=required(env, "MALPRO_AMQP_URL"),
-            serve_pool_size=int(env.get("MALPRO_SERVE_POOL_SIZE", "8")),
-            work_pool_size=int(env.get("MALPRO_WORK_POOL_SIZE", "6")),
-            pace_s=int(env.get("MALPRO_PACE_MS", "5")) / 1000,
-            poll_s=int(env.get("MALPRO_POLL_MS", "500")) / 1000,
-            check_s=float(env.get("MALPRO_CHECK_S", "60")),
-            attempts_max=int(env.get("MALPRO_ATTEMPTS_MAX", "5")),
-            relay_lease_s=float(env.get("MALPRO_RELAY_LEASE_S", "15")),
-            metrics_address=env.get(f"MALPRO_{name}_METRICS_ADDRESS"),
+            database_url=database_url(env, service),
+            amqp_url=_url(env, "MALPRO_AMQP_URL", _BROKERS),
+            serve_pool_size=whole(env, "MALPRO_SERVE_POOL_SIZE", 8, least=1),
+            # The relay keeps one of them to itself.
+            work_pool_size=whole(env, "MALPRO_WORK_POOL_SIZE", 6, least=2),
+            pace_s=whole(env, "MALPRO_PACE_MS", 5) / 1000,
+            poll_s=whole(env, "MALPRO_POLL_MS", 500, least=1) / 1000,
+            check_s=_seconds(env, "MALPRO_CHECK_S", 60.0),
+            attempts_max=whole(env, "MALPRO_ATTEMPTS_MAX", 5, least=1),
+            relay_lease_s=_seconds(env, "MALPRO_RELAY_LEASE_S", 15.0),
+            metrics_address=_address(env, f"MALPRO_{name}_METRICS_ADDRESS"),
         )
+
+
+def database_url(env: Mapping[str, str], service: str) -> str:
+    """
+    Return the URL of the service's database.
+
+    :raises SettingMissing: it is not set
+    :raises SettingInvalid: it is not a URL of PostgreSQL
+    """
+    return _url(env, f"MALPRO_{service.upper()}_DATABASE_URL", _DATABASES)
 
 
 def required(env: Mapping[str, str], name: str) -> str:
@@ -65,4 +85,49 @@ def required(env: Mapping[str, str], name: str) -> str:
     value = env.get(name)
     if not value:
         raise SettingMissing(f"{name} is not set")
+    return value
+
+
+def whole(env: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
+    """
+    Return a whole number; a variable that is empty counts as not set.
+
+    :raises SettingInvalid: it is no whole number, or less than `least`
+    """
+    text = env.get(name) or str(default)
+    if not text.isdecimal() or int(text) < least:
+        raise SettingInvalid(f"{name} must be a whole number of at least {least}")
+    return int(text)
+
+
+def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name) or str(default)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise SettingInvalid(f"{name} must be a number of seconds above 0")
+    return seconds
+
+
+def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    # The value stays out of the message: it may hold a password.
+    value = required(env, name)
+    try:
+        scheme = urlsplit(value).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in schemes or "://" not in value:
+        raise SettingInvalid(f"{name} must be a URL that begins with {schemes[0]}://")
+    return value
+
+
+def _address(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(name)
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or int(port) >= 2**16:
+        raise SettingInvalid(f"{name} must be host:port")
     return value

@@ -1,10 +1,13 @@
 """Bring one subscription to its producer's head by hand, from the feed alone."""
 
-from kernel.adapters.applier import Applier
+import time
+
+from kernel.adapters.applier import Applier, TryAgain
 from kernel.adapters.cloudevents import Incoming
 from kernel.application.ports import Feed
 
 PAGE = 500
+_AGAIN_S = 0.2
 
 
 def catch_up(applier: Applier, feed: Feed) -> int:
@@ -13,11 +16,17 @@ def catch_up(applier: Applier, feed: Feed) -> int:
 
     A running `work` may do the same at the same time: the guard row lets each event in once.
 
+    An event that fails is tried again, and parked after as many attempts as `work` gives it.
+
     :raises Unavailable: the producer or the database is away
-    :raises TryAgain: an event failed; those before it are applied
+    :raises Conflict: somebody else writes to the same streams all the time
     """
     producer = applier.guard.producer
     position = applier.position()
     while page := feed.events(producer, position, PAGE):
-        position = applier.apply([Incoming.of(producer, one) for one in page])
+        try:
+            position = applier.apply([Incoming.of(producer, one) for one in page])
+        except TryAgain:
+            time.sleep(_AGAIN_S)
+            position = applier.position()
     return position

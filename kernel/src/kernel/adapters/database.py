@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from psycopg2 import errorcodes
 
 from kernel.adapters.storable import NotStorable
-from kernel.domain.errors import Conflict, Unavailable
+from kernel.domain.errors import Conflict, KernelError, Unavailable
 
 WRONG_VERSION = "MP001"
 # The append trusts that a statement after the lock sees what was committed before it.
@@ -51,6 +51,23 @@ class LockBusy(Unavailable):
     """Somebody else has held the row for longer than we may wait."""
 
     code = "lock_busy"
+
+
+class SchemaMissing(Unavailable):
+    code = "schema_missing"
+
+
+class RoleTooWeak(Unavailable):
+    """The role we connect as may not do this: some of `admin` is for the owner of the tables."""
+
+    code = "role_too_weak"
+
+
+_MEANINGS: Mapping[str, tuple[type[KernelError], str]] = {
+    errorcodes.LOCK_NOT_AVAILABLE: (LockBusy, "a row is locked by somebody else"),
+    errorcodes.UNDEFINED_TABLE: (SchemaMissing, "there is no such table: run `admin migrate`"),
+    errorcodes.INSUFFICIENT_PRIVILEGE: (RoleTooWeak, "the database role may not do this"),
+}
 
 
 class Database:
@@ -125,18 +142,27 @@ def translated() -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        code = getattr(error.orig, "pgcode", None)
-        if code in _CONFLICTS:
-            raise Conflict(_first_line(error)) from error
-        if code == errorcodes.LOCK_NOT_AVAILABLE:
-            raise LockBusy("a row is locked by somebody else") from error
-        if code in _NOT_STORABLE:
-            raise NotStorable("a value is beyond what its column can hold") from error
-        if error.connection_invalidated or isinstance(error.orig, psycopg2.OperationalError):
-            raise DatabaseUnavailable("the database does not answer") from error
-        raise
+        told = _told(error)
+        if told is None:
+            raise
+        raise told from error
     except sa.exc.TimeoutError as error:
         raise DatabaseUnavailable("every connection is in use") from error
+
+
+def _told(error: sa.exc.DBAPIError) -> KernelError | None:
+    """Return what the error means; None for a bug."""
+    code: str = getattr(error.orig, "pgcode", None) or ""
+    if code in _CONFLICTS:
+        return Conflict(_first_line(error))
+    if code in _NOT_STORABLE:
+        return NotStorable("a value is beyond what its column can hold")
+    if code in _MEANINGS:
+        family, message = _MEANINGS[code]
+        return family(message)
+    if error.connection_invalidated or isinstance(error.orig, psycopg2.OperationalError):
+        return DatabaseUnavailable("the database does not answer")
+    return None
 
 
 def _first_line(error: sa.exc.DBAPIError) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from amqp.exceptions import AMQPError
+from amqp.exceptions import NotFound
 from kombu import Connection
 
 from kernel.adapters.broker_errors import broker_errors
+from kernel.adapters.rpc_wire import service_queue
 from kernel.adapters.topology import queue_name
 
 _PATIENCE_S = 5
@@ -18,31 +19,34 @@ def examine(amqp_url: str, consumer: str, producers: Sequence[str]) -> Iterator[
 
     :raises BrokerUnavailable: there is no broker to look at
     """
-    for name in (f"rpc-{consumer}", *(queue_name(consumer, producer) for producer in producers)):
-        with broker_errors(), Connection(amqp_url, connect_timeout=_PATIENCE_S) as connection:
-            yield _look(connection, name)
+    processes = {service_queue(consumer): "serve"}
+    processes |= {queue_name(consumer, producer): "work" for producer in producers}
+    for queue, process in processes.items():
+        yield _look(amqp_url, queue, process)
 
 
-def _look(connection: Connection, name: str) -> dict[str, Any]:
+def _look(amqp_url: str, queue: str, process: str) -> dict[str, Any]:
     # Each queue gets a connection of its own: a refused passive declare closes the channel.
-    try:
-        found = connection.channel().queue_declare(name, passive=True)
-    except (AMQPError, TimeoutError) as error:
-        return _sick(name, f"not usable ({type(error).__name__}): start `work`, which declares it")
+    patience = {"read_timeout": _PATIENCE_S, "write_timeout": _PATIENCE_S}
+    with (
+        broker_errors(),
+        Connection(amqp_url, connect_timeout=_PATIENCE_S, transport_options=patience) as connection,
+    ):
+        connection.ensure_connection(max_retries=0, reraise_as_library_errors=False)
+        try:
+            found = connection.channel().queue_declare(queue, passive=True)
+        except NotFound:
+            return _row(queue, None, advice=f"it is not there: `{process}` has never run")
     if not found.consumer_count:
-        return _row(name, found, ok=False, advice="nobody consumes it: is the process running?")
-    return _row(name, found, ok=True, advice="")
+        return _row(queue, found, advice=f"nobody consumes it: is `{process}` running?")
+    return _row(queue, found)
 
 
-def _row(name: str, found: Any, *, ok: bool, advice: str) -> dict[str, Any]:
+def _row(queue: str, found: Any, *, advice: str = "") -> dict[str, Any]:
     return {
-        "queue": name,
-        "ok": ok,
-        "messages": found.message_count,
-        "consumers": found.consumer_count,
+        "queue": queue,
+        "ok": not advice,
+        "messages": found.message_count if found else None,
+        "consumers": found.consumer_count if found else None,
         "advice": advice,
     }
-
-
-def _sick(name: str, advice: str) -> dict[str, Any]:
-    return {"queue": name, "ok": False, "messages": None, "consumers": None, "advice": advice}

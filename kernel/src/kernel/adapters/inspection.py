@@ -6,9 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from kernel.adapters.database import Database
-from kernel.adapters.definition import Check
+from kernel.adapters.definition import Check, ServiceDefinition
 from kernel.adapters.schema import parked, relay, subscriptions, timers
 from kernel.adapters.store import head
+from kernel.adapters.work_status import parked_by_producer
 
 Row = dict[str, Any]
 
@@ -22,6 +23,18 @@ STORE_CHECKS = (
         name="versions_of_a_stream_are_contiguous",
         query="select stream_id, count(*) as events, max(version) as last_version from events"
         " group by stream_id having count(*) <> max(version)",
+    ),
+    Check(
+        name="events_cannot_be_changed",
+        query="select wanted from unnest(array['events_are_immutable', 'events_are_not_truncated'])"
+        " as wanted where not exists (select from pg_trigger where tgname = wanted"
+        " and tgrelid = to_regclass('events') and tgenabled in ('O', 'A'))",
+    ),
+    Check(
+        name="nothing_is_parked_that_is_not_yet_reached",
+        query="select p.consumer, p.producer, p.position from parked p"
+        " left join subscriptions s using (consumer, producer)"
+        " where p.position > coalesce(s.position, 0)",
     ),
     Check(
         name="nothing_is_parked",
@@ -44,7 +57,7 @@ def breaches(connection: sa.Connection, check: Check) -> list[Row]:
 def relay_status(database: Database) -> Row:
     with database.transaction() as connection:
         last = head(connection)
-        row = connection.execute(sa.select(relay)).one()
+        row = connection.execute(sa.select(relay).where(relay.c.name == "main")).one()
     return {
         "head": last,
         "published": row.position,
@@ -53,9 +66,19 @@ def relay_status(database: Database) -> Row:
     }
 
 
-def subscription_rows(database: Database) -> Iterator[Row]:
-    query = sa.select(subscriptions).order_by(subscriptions.c.consumer, subscriptions.c.producer)
-    yield from _rows(database, query)
+def subscription_rows(database: Database, definition: ServiceDefinition) -> Iterator[Row]:
+    """Yield a row for each subscription, for those that have not begun too."""
+    with database.transaction() as connection:
+        rows = {row.producer: row for row in connection.execute(sa.select(subscriptions))}
+        waiting = parked_by_producer(connection, definition.name)
+    for one in definition.subscriptions:
+        row = rows.get(one.producer)
+        yield {
+            "producer": one.producer,
+            "position": row.position if row else 0,
+            "caught_up_at": row.caught_up_at if row else None,
+            "parked": waiting.get(one.producer, 0),
+        }
 
 
 def timer_rows(database: Database, limit: int) -> Iterator[Row]:

@@ -13,6 +13,8 @@ from kernel.application.tracing import Trace
 from kernel.domain.errors import Invalid, KernelError, Unavailable, from_wire, to_wire
 
 EXCHANGE = "nameko-rpc"
+# An outage gives every request back many times; none of them is to blame for it.
+SERVICE_QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
 CONTENT = {"content_type": "application/json", "content_encoding": "utf-8"}
 REPLY_QUEUE_ARGUMENTS = {"x-expires": 300_000}
 DEFAULT_DEADLINE_S = 5.0
@@ -24,6 +26,11 @@ _CAUSATION_HEADER = "nameko.causation_id"
 _TRACEPARENT_HEADER = "traceparent"
 
 _BAD_REQUESTS = {"IncorrectSignature", "MalformedRequest"}
+
+
+def service_queue(service: str) -> str:
+    """Return the queue of a service's requests; new arguments need a new version in the name."""
+    return f"rpc-{service}.v1"
 
 
 class Deadline:

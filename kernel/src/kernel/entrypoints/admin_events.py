@@ -14,6 +14,10 @@ from kernel.domain.errors import NotFound
 from kernel.entrypoints.program import Program, pass_program, say_all
 
 
+class StreamUnknown(NotFound):
+    code = "stream_unknown"
+
+
 @click.group()
 def events() -> None:
     """Read the event store."""
@@ -27,12 +31,12 @@ def show(program: Program, stream: str) -> None:
     with program.database().transaction() as connection:
         found = read_stream(connection, stream)
     if not found:
-        raise NotFound(f"there is no stream {stream}", code="stream_not_found")
+        raise StreamUnknown(f"there is no stream {stream}")
     say_all(_event_row(one) for one in found)
 
 
 @events.command()
-@click.option("--after", default=0, help="The position to start behind.")
+@click.option("--after", type=click.IntRange(0), default=0, help="The position to start behind.")
 @click.option("--follow", is_flag=True, help="Wait for more, until interrupted.")
 @pass_program
 def tail(program: Program, after: int, *, follow: bool) -> None:

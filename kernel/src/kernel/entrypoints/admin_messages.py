@@ -1,6 +1,5 @@
 """Look at and repair what travels: relay, subscriptions, parked events, timers, broker."""
 
-import sys
 from dataclasses import asdict
 
 import click
@@ -8,14 +7,10 @@ import click
 from kernel.adapters import inspection
 from kernel.adapters.applier import Applier
 from kernel.adapters.catch_up import catch_up as catch_up_now
-from kernel.adapters.clock import SystemClock
 from kernel.adapters.doctor import examine
-from kernel.adapters.feed import RpcFeed
 from kernel.adapters.parking import Parking
-from kernel.adapters.rpc import KombuRpc
-from kernel.adapters.unit_of_work import UnitsOfWork
 from kernel.domain.errors import NotFound
-from kernel.entrypoints.program import Program, pass_program, say, say_all
+from kernel.entrypoints.program import Program, fail, pass_program, say, say_all
 
 
 class SubscriptionUnknown(NotFound):
@@ -43,7 +38,7 @@ def subscriptions() -> None:
 @pass_program
 def list_subscriptions(program: Program) -> None:
     """Say how far each producer's events are applied."""
-    say_all(inspection.subscription_rows(program.database()))
+    say_all(inspection.subscription_rows(program.database(), program.definition()))
 
 
 @subscriptions.command("catch-up")
@@ -55,9 +50,9 @@ def catch_up(program: Program, producer: str) -> None:
     found = [one for one in definition.subscriptions if one.producer == producer]
     if not found:
         raise SubscriptionUnknown(f"{program.service} takes nothing from {producer}")
-    applier = Applier(definition, found[0], _units(program))
-    feed = RpcFeed(KombuRpc(program.settings().amqp_url))
-    say({"producer": producer, "position": catch_up_now(applier, feed)})
+    attempts_max = program.settings().attempts_max
+    applier = Applier(definition, found[0], program.units(), attempts_max=attempts_max)
+    say({"producer": producer, "position": catch_up_now(applier, program.feed())})
 
 
 @click.group()
@@ -66,7 +61,7 @@ def parked() -> None:
 
 
 @parked.command("list")
-@click.option("--limit", default=100)
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
 @pass_program
 def list_parked(program: Program, limit: int) -> None:
     """List the events that wait, without their contents."""
@@ -91,7 +86,7 @@ def retry(program: Program, producer: str, stream: str) -> None:
     outcome = _parking(program).retry(producer, stream)
     say(asdict(outcome))
     if outcome.left:
-        sys.exit(1)
+        fail()
 
 
 @parked.command()
@@ -110,7 +105,7 @@ def timers() -> None:
 
 
 @timers.command("list")
-@click.option("--limit", default=100)
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
 @pass_program
 def list_timers(program: Program, limit: int) -> None:
     """List the timers, the earliest first."""
@@ -130,19 +125,8 @@ def doctor(program: Program) -> None:
     rows = list(examine(program.settings().amqp_url, program.service, producers))
     say_all(rows)
     if not all(row["ok"] for row in rows):
-        sys.exit(1)
+        fail()
 
 
 def _parking(program: Program) -> Parking:
-    return Parking(program.definition(), _units(program))
-
-
-def _units(program: Program) -> UnitsOfWork:
-    definition = program.definition()
-    return UnitsOfWork(
-        program.database(),
-        definition.codec,
-        definition.projections,
-        clock=SystemClock(),
-        settings_version=definition.settings_version,
-    )
+    return Parking(program.definition(), program.units())

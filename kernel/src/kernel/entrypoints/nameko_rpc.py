@@ -22,8 +22,6 @@ from kernel.entrypoints.nameko_link import Link, LinkDown
 
 _log = logging.getLogger(__name__)
 
-# An outage gives every request back many times; none of them is to blame for it.
-_QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
 _START_S = 5.0
 
 
@@ -35,10 +33,10 @@ class RpcServer(ProviderCollector, SharedExtension):
         self._tag = f"{service}-{uuid4()}"
         self._prefetch_count = nameko.config.get("PREFETCH_COUNT", 16)
         self._queue = Queue(
-            f"rpc-{service}.v1",
+            wire.service_queue(service),
             Exchange(wire.EXCHANGE, type="topic", durable=True),
             routing_key=f"{service}.*",
-            queue_arguments=_QUEUE_ARGUMENTS,
+            queue_arguments=wire.SERVICE_QUEUE_ARGUMENTS,
         )
         self._link = Link(nameko.config["AMQP_URI"], name=f"{service} rpc", prepare=self._consume)
 
