@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg2
 from kernel_counting import message
+from psycopg2 import sql
 from tallying.bootstrap import define
 from tallying.settings import settings_of
 
@@ -172,7 +173,7 @@ class Operator:
         yield ServiceApp(definition, database, clock=SystemClock())
         database.close()
 
-    def tamper(self, *statements: str) -> None:
+    def tamper(self, *statements: str | sql.Composed) -> None:
         """Do as the owner of the database what nobody should."""
         connection = psycopg2.connect(self.database_url)
         with connection, connection.cursor() as cursor:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from kernel.adapters.clock import SystemClock
-from kernel.adapters.codec import dumps
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.feed import RpcFeed
@@ -65,12 +65,15 @@ class Program:
         self._opened.close()
 
 
+# A row of a check can hold anything that PostgreSQL returns.
+_encode = msgspec.json.Encoder(enc_hook=str).encode
+
 pass_program = click.make_pass_decorator(Program)
 
 
 def say(row: Mapping[str, Any]) -> None:
     """Print one JSON object on a line of its own."""
-    click.echo(dumps(row).decode())
+    click.echo(_encode(row).decode())
 
 
 def say_all(rows: Iterable[Mapping[str, Any]]) -> None:
