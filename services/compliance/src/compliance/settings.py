@@ -1,1 +1,61 @@
 """Read the environment once, into frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from kernel.domain.errors import Invalid
+from kernel.settings import KernelSettings, required
+
+SERVICE = "compliance"
+_SECRET_LENGTH_MIN = 32
+
+
+class SecretTooShort(Invalid):
+    code = "secret_too_short"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """
+    Settings of compliance.
+
+    :param lookup_secret: keys the hashes by which employee numbers are found again; with another
+        secret everybody would be a stranger
+    :param closing_grace_s: a month closes this long after its cut-off, so that transactions which
+        were under way then are through
+    """
+
+    kernel: KernelSettings
+    lookup_secret: str = field(repr=False)
+    import_rows_max: int = 20_000
+    closing_grace_s: int = 60
+    closing_retry_s: int = 60
+    holidays_year: int = 2026
+
+    def __post_init__(self) -> None:
+        if len(self.lookup_secret) < _SECRET_LENGTH_MIN:
+            raise SecretTooShort(f"the lookup secret has at least {_SECRET_LENGTH_MIN} characters")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """
+        Read the settings, failing at start rather than at midnight.
+
+        :raises SettingMissing: a required variable is not set
+        :raises SecretTooShort: the lookup secret could be guessed
+        """
+        return cls(
+            kernel=KernelSettings.from_env(env, SERVICE),
+            lookup_secret=required(env, "MALPRO_COMPLIANCE_LOOKUP_SECRET"),
+            import_rows_max=int(env.get("MALPRO_COMPLIANCE_IMPORT_ROWS_MAX", "20000")),
+            closing_grace_s=int(env.get("MALPRO_COMPLIANCE_CLOSING_GRACE_S", "60")),
+            closing_retry_s=int(env.get("MALPRO_COMPLIANCE_CLOSING_RETRY_S", "60")),
+            holidays_year=int(env.get("MALPRO_HOLIDAYS_YEAR", "2026")),
+        )
+
+    @property
+    def version(self) -> str:
+        """Return the hash of the limits and windows in force; secrets are no part of it."""
+        in_force = f"{self.import_rows_max} {self.closing_grace_s} {self.closing_retry_s}"
+        return sha256(in_force.encode()).hexdigest()[:16]

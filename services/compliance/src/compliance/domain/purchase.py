@@ -32,6 +32,11 @@ class Purchase:
     judged: frozenset[str] = frozenset()  # Ids of spends.
 
     @property
+    def is_complete(self) -> bool:
+        """Tell whether the order's own facts and some money are known."""
+        return bool(self.noted and self.handed_over and self.payments)
+
+    @property
     def waiting(self) -> tuple[SpendRecorded, ...]:
         """Return the spends on which nobody has judged."""
         return tuple(one for one in self.spends if one.spend_id not in self.judged)
@@ -101,16 +106,18 @@ def standing_at(purchase: Purchase, cut_off_at: datetime, *, fee_counts: bool) -
         return NOTHING_OPEN
     due = _countable(_latest_due(purchase, cut_off_at), fee_counts=fee_counts)
     paid = [one for one in purchase.payments if one.source.recorded_at < cut_off_at]
-    received = sum(
-        _countable((p.paid_idr, p.delivery_fee_idr), fee_counts=fee_counts) for p in paid
-    )
-    fell = purchase.fell_through
-    if fell and fell.source.recorded_at < cut_off_at:
-        lost = due if fell.fault is Fault.SELLER else 0
-        return Standing(pending_idr=0, lost_to_seller_idr=max(lost - received, 0))
     if any(one.remaining_due_idr == 0 for one in paid):
         return NOTHING_OPEN
-    return Standing(pending_idr=max(due - received, 0), lost_to_seller_idr=0)
+    received = sum(
+        _countable((one.paid_idr, one.delivery_fee_idr), fee_counts=fee_counts) for one in paid
+    )
+    open_idr = max(due - received, 0)
+    fell = purchase.fell_through
+    if fell is None or fell.source.recorded_at >= cut_off_at:
+        return Standing(pending_idr=open_idr, lost_to_seller_idr=0)
+    if fell.fault is Fault.SELLER:
+        return Standing(pending_idr=0, lost_to_seller_idr=open_idr)
+    return NOTHING_OPEN
 
 
 def evolve(purchase: Purchase | None, event: PurchaseEvent) -> Purchase:

@@ -4,13 +4,14 @@ Stored judgements and assessments are never looked at: every recorded spend is j
 comes out must be what is stored, or the books are wrong.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from compliance.domain.credit import Duty, counting_of, judge
 from compliance.domain.duty_events import (
     Assessment,
     ObligationOpened,
+    ObligationsAssessed,
     PeriodClosed,
     PeriodOpened,
     PolicyEnacted,
@@ -41,6 +42,15 @@ class Recomputed:
     assessments: tuple[Assessment, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How much there must be, and how many stored judgements or outcomes differ from it."""
+
+    credits: int
+    assessments: int
+    differences: int
+
+
 @dataclass(slots=True, kw_only=True)
 class _Books:
     institution_id: str
@@ -63,6 +73,46 @@ def recompute(history: Iterable[Event], institution_id: str, period: str) -> Rec
         _take(books, event)
     assessments = _assessments(books) if books.assessments is None else books.assessments
     return Recomputed(credits=tuple(books.credits), assessments=assessments)
+
+
+def compare(history: Sequence[Event], institution_id: str, period: str) -> Comparison:
+    """Recompute the month and count what is stored differently, or not at all, or too much."""
+    anew = recompute(history, institution_id, period)
+    ours = {
+        one.obligation_id
+        for one in history
+        if isinstance(one, ObligationOpened)
+        and (one.institution_id, one.period) == (institution_id, period)
+    }
+    stored_credits = {
+        one.credit_id: _bare(one)
+        for one in history
+        if isinstance(one, SpendCredited) and one.obligation_id in ours
+    }
+    stored_outcomes = {
+        assessment.obligation_id: assessment
+        for one in history
+        if isinstance(one, ObligationsAssessed)
+        and (one.institution_id, one.period) == (institution_id, period)
+        for assessment in one.assessments
+    }
+    # A month that is still open has no outcomes yet.
+    outcomes = {one.obligation_id: one for one in anew.assessments} if stored_outcomes else {}
+    credited = {one.credit_id: _bare(one) for one in anew.credits}
+    return Comparison(
+        credits=len(credited),
+        assessments=len(outcomes),
+        differences=_differing(credited, stored_credits) + _differing(outcomes, stored_outcomes),
+    )
+
+
+def _bare(credit: SpendCredited) -> SpendCredited:
+    # The balance tells the order in which spends were judged, which no rule asks about.
+    return replace(credit, balance_after_idr=0)
+
+
+def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> int:
+    return sum(one.get(key) != other.get(key) for key in one.keys() | other.keys())
 
 
 def _take(books: _Books, event: Event) -> None:
