@@ -14,8 +14,19 @@ from kernel.application.tracing import current_trace
 log = logging.getLogger(__name__)
 
 
-def configure_logs(*, service: str, process: str, level: str = "INFO", human: bool = False) -> None:
-    """Send every log line, also those of libraries, to standard error in one shape."""
+def configure_logs(
+    *,
+    service: str,
+    process: str,
+    level: str = "INFO",
+    human: bool = False,
+    stream: TextIO | None = None,
+) -> None:
+    """
+    Send every log line, also those of libraries, to one stream in one shape.
+
+    :param stream: standard error unless given
+    """
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -34,7 +45,7 @@ def configure_logs(*, service: str, process: str, level: str = "INFO", human: bo
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
-    handler = _StandardError()
+    handler = logging.StreamHandler(stream) if stream else _StandardError()
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]

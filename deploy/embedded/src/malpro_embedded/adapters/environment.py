@@ -36,7 +36,7 @@ def secret_variables(folder: Path) -> dict[str, str]:
     return {
         "MALPRO_SIGNING_KEY_FILE": str(folder / "signing-key.pem"),
         "MALPRO_ORDERS_HANDOVER_KEYS": secrets.token_hex(32),
-        "MALPRO_COMPLIANCE_LOOKUP_KEY": secrets.token_hex(32),
+        "MALPRO_COMPLIANCE_LOOKUP_SECRET": secrets.token_hex(32),
     }
 
 
