@@ -77,11 +77,14 @@ def expected_total(town: E2eTown, lines: Mapping[str, int]) -> int:
             continue
         due = shop.seller.fee_idr
         for product_id in mine:
-            path = f"/v1/products/{product_id}"
-            price = insist(lambda path=path: town.people.public.get(path))["price_idr"]
-            due += price * lines[product_id]
+            due += _price(town, product_id) * lines[product_id]
         total += due - due % 100
     return total
+
+
+def _price(town: E2eTown, product_id: str) -> int:
+    product = insist(lambda: town.people.public.get(f"/v1/products/{product_id}"))
+    return int(product["price_idr"])
 
 
 def status_of(caller: Caller, order_id: str) -> str:

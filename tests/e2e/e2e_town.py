@@ -35,12 +35,13 @@ def eventually(look: Callable[[], T], what: str, *, timeout_s: float = PATIENCE_
     """Return the first truthy answer; a service that is away for a moment is asked again."""
     end = time.monotonic() + timeout_s
     while True:
+        found: T | None = None
         try:
             found = look()
         except (ApiProblem, requests.RequestException) as error:
             if isinstance(error, ApiProblem) and error.status not in {404, 503}:
                 raise
-            found, what = None, f"{what} ({error})"  # type: ignore[assignment]
+            what = f"{what} ({error})"
         if found:
             return found
         assert time.monotonic() < end, f"not within {timeout_s:.0f} s: {what}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from compliance.domain.recomputation import recompute
+from compliance.domain.recomputation import compare
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.inspection import STORE_CHECKS, breaches
@@ -68,12 +68,8 @@ class SqlBooks:
             definition.codec.decode(fact["type"], json.dumps(fact["data"]))
             for fact in self.facts("compliance")
         ]
-        again = recompute(stored, institution_id, period)
-        return _credits(stored, period) == sorted(
-            (one.credit_id, one.credited_idr) for one in again.credits
-        ) and _outcomes(stored, period) == sorted(
-            (one.obligation_id, str(one.outcome), one.credited_idr) for one in again.assessments
-        )
+        compared = compare(stored, institution_id, period)
+        return compared.differences == 0 and compared.credits > 0
 
     def written(self) -> Iterable[str]:
         for facts in self._facts.values():
@@ -120,22 +116,3 @@ def _fact(one: StoredEvent) -> Mapping[str, Any]:
         "metadata": one.metadata,
         "occurred_at": one.occurred_at,
     }
-
-
-def _credits(stored: Sequence[Any], period: str) -> list[tuple[str, int]]:
-    kind = "SpendCredited"
-    return sorted(
-        (one.credit_id, one.credited_idr)
-        for one in stored
-        if type(one).__name__ == kind and one.period == period
-    )
-
-
-def _outcomes(stored: Sequence[Any], period: str) -> list[tuple[str, str, int]]:
-    kind = "ObligationsAssessed"
-    return sorted(
-        (each.obligation_id, str(each.outcome), each.credited_idr)
-        for one in stored
-        if type(one).__name__ == kind and one.period == period
-        for each in one.assessments
-    )

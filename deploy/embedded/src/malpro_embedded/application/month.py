@@ -7,7 +7,7 @@ from datetime import date, datetime, time as clock_time, timedelta
 from functools import partial
 from uuid import uuid4
 
-from kernel.domain.wib import at_local
+from kernel.domain.wib import at_local, local
 from malpro_embedded.application.agenda import Agenda
 from malpro_embedded.application.opening import Buyer, People, Shop
 from malpro_embedded.application.ports import ApiProblem, Say, Town
@@ -156,8 +156,10 @@ class Month:
         self.town.settle()
 
     def _go_on(self, agenda: Agenda, basket: Basket, shop: Shop, order_id: str) -> None:
+        if basket.buyer.caller.get(f"/v1/orders/{order_id}")["status"] != "confirmed":
+            return  # Sold out meanwhile, or meant to be: there is nothing to accept.
         match basket.fate:
-            case Fate.SILENT_SELLER | Fate.OUT_OF_STOCK:
+            case Fate.SILENT_SELLER:
                 return
             case Fate.DECLINED:
                 act = partial(_decline, shop, order_id)
@@ -206,4 +208,4 @@ def _cancel(buyer: Buyer, order_id: str) -> None:
 
 def _progress(say: Say, instant: datetime, done: int, total: int) -> None:
     if done % 10 == 0 or done == total:
-        say(f"{at_local(instant.date(), clock_time()):%d %B} · {done} of {total} acts")
+        say(f"{local(instant):%d %B %H:%M} · {done} of {total} acts")

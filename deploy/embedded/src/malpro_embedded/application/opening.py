@@ -73,7 +73,7 @@ def _register_city(people: People) -> None:
     operator = people.officers["operator"]
     city = operator.post("/v1/institutions", {"name": "Pemerintah Kota Malang"})
     people.institution_id = city["institution_id"]
-    for role in ("catalog_officer", "hr_officer", "policy_officer", "finance", "unit_head"):
+    for role in ("catalog_officer", "hr_officer", "policy_officer", "finance"):
         login = f"petugas-{role.replace('_', '-')}"
         account_id = _register(people, login, [])
         grant = {"role": role, "institution_id": people.institution_id}

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from malpro_embedded.domain.money import rupiah
+
 Fact = Mapping[str, Any]  # A stored event: type, position, stream, data, metadata.
 
 
@@ -104,8 +106,8 @@ def money_is_a_fact(books: Books) -> Verdict:
         number=3,
         promise="Money is a fact: paid means collected",
         holds=not (unpaid or unknown) and bool(completed),
-        evidence=f"{len(completed)} completed orders, Rp{sum(received.values()):,} collected,"
-        f" {len(unpaid) + len(unknown)} without their match".replace(",", "."),
+        evidence=f"{len(completed)} completed orders, {rupiah(sum(received.values()))} collected,"
+        f" {len(unpaid) + len(unknown)} without their match",
     )
 
 
@@ -121,8 +123,8 @@ def the_journal_balances(books: Books) -> Verdict:
         number=4,
         promise="The journal balances; the platform's revenue is zero",
         holds=debit == credit and not platform and not broken and bool(entries),
-        evidence=f"{len(entries)} entries, debit = credit = Rp{debit:,},".replace(",", ".")
-        + f" {len(platform)} on platform revenue",
+        evidence=f"{len(entries)} entries, debit {rupiah(debit)}, credit {rupiah(credit)},"
+        f" {len(platform)} on platform revenue",
     )
 
 

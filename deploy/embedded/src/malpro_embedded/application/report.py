@@ -8,7 +8,8 @@ from malpro_embedded.application.closing import obligations
 from malpro_embedded.application.month import Month
 from malpro_embedded.application.opening import People
 from malpro_embedded.application.promises import Verdict
-from malpro_embedded.domain.cast import PERIOD
+from malpro_embedded.domain.cast import PERIOD, Member
+from malpro_embedded.domain.money import rupiah
 
 WIDTH = 78
 _OUTCOMES = {
@@ -17,12 +18,6 @@ _OUTCOMES = {
     "exempt": "dibebaskan / exempt",
     "out_of_scope": "tanpa kewajiban / out of scope",
 }
-_OFFICES = {"met": "met", "not_met": "not met", "out_of_scope": "-"}
-
-
-def rupiah(amount_idr: int) -> str:
-    """Write an amount as people in Indonesia do: Rp1.234.567."""
-    return f"Rp{amount_idr:,}".replace(",", ".")
 
 
 def report(
@@ -64,17 +59,16 @@ def _sellers(people: People) -> Iterator[str]:
 
 def _members(people: People) -> Iterator[str]:
     logins = {one.membership_id: one.member for one in people.buyers}
-    names = {agency_id: code for code, agency_id in people.agencies.items()}
     yield from _head("Kewajiban / Duties")
     yield f"  {'agency':<12} {'target':>12} {'credited':>12} {'shortfall':>12}  outcome"
-    for one in obligations(people):
+    for one in sorted(obligations(people), key=lambda one: _by_agency(logins, one)):
         member = logins[one["membership_id"]]
         yield (
             f"  {member.agency_code:<12} {rupiah(one['target_idr']):>12}"
             f" {rupiah(one['credited_idr']):>12} {rupiah(one['shortfall_idr']):>12}"
             f"  {_OUTCOMES.get(one['outcome'], one['outcome'])}"
         )
-    yield f"  ({len(names)} agencies, {len(logins)} members; no names in a report of duties)"
+    yield f"  ({len(people.agencies)} agencies, {len(logins)} members; no names in a report of duties)"
 
 
 def _close(closed: Mapping[str, Any]) -> Iterator[str]:
@@ -122,3 +116,7 @@ def _head(text: str) -> Iterator[str]:
     yield ""
     yield text
     yield "-" * len(text)
+
+
+def _by_agency(members: Mapping[str, Member], obligation: Mapping[str, Any]) -> tuple[str, int]:
+    return members[obligation["membership_id"]].agency_code, obligation["target_idr"]
