@@ -1,6 +1,7 @@
 """The definition of the small service."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,16 @@ import sqlalchemy as sa
 from kernel_counting import COUNTING, Count, fold, handle, totals
 
 from kernel.adapters.codec import Codec
-from kernel.adapters.definition import Check, Command, Policy, ServiceDefinition, Subscription
+from kernel.adapters.definition import (
+    Check,
+    Command,
+    Policy,
+    Question,
+    ServiceDefinition,
+    Subscription,
+)
 from kernel.adapters.projections import AnyRecorded, Key, Row, RowProjection
-from kernel.application.envelope import Recorded
+from kernel.application.envelope import Context, Recorded
 from kernel.application.ports import Timer, UnitOfWork
 from kernel.domain.errors import Rejected
 from kernel.testing.counters import COUNTER, Counted
@@ -53,6 +61,17 @@ def count(command: Count, *, work: UnitOfWork, ports: Any) -> Mapping[str, Any]:
     return handle(command, work=work, ports=ports)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Riddle:
+    """A question whose answer is a bug."""
+
+
+def answer_riddle(
+    question: Riddle, *, connection: sa.Connection, context: Context
+) -> Mapping[str, Any]:
+    raise ZeroDivisionError(SECRET, question, connection, context)
+
+
 def define(settings: Settings) -> ServiceDefinition:
     """Return the service; it is a consumer of its own events."""
 
@@ -74,7 +93,10 @@ def define(settings: Settings) -> ServiceDefinition:
                 needs=lambda command: [(COUNTER, command.counter_id)],
             )
         },
-        questions=COUNTING.questions,
+        questions={
+            **COUNTING.questions,
+            "riddle": Question(type=Riddle, answer=answer_riddle, roles=frozenset({"buyer"})),
+        },
         subscriptions=[
             Subscription(
                 producer=settings.kernel.service,

@@ -54,7 +54,7 @@ class Applier:
         self._units = units
         self._reactions = Reactions(definition, subscription)
         self._attempts_max = attempts_max
-        self._conflicts = 0
+        self._conflict_at = self._conflicts = 0
         self._refusals_left = True
 
     def position(self) -> int:
@@ -74,15 +74,13 @@ class Applier:
         :raises Unavailable: the database, or what a policy asked, is away
         """
         try:
-            position = self._insist(run)
+            return self._insist(run)
         except Unavailable:
             raise
         except Conflict as error:
             return self._halve(run) if len(run) > 1 else self._yield(run[0], error)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises must not stop the rest
             return self._halve(run) if len(run) > 1 else self._refuse(run[0], error)
-        self._conflicts = 0
-        return position
 
     def _insist(self, run: Sequence[Incoming]) -> int:
         for attempt in range(1, QUICK_ATTEMPTS + 1):
@@ -141,10 +139,11 @@ class Applier:
     def _yield(self, incoming: Incoming, error: Conflict) -> int:
         # Whoever wrote first is soon done. Only a rule of the database that this event can never
         # satisfy looks like a conflict for ever.
+        if incoming.position != self._conflict_at:
+            self._conflict_at, self._conflicts = incoming.position, 0
         self._conflicts += 1
         if self._conflicts <= CONFLICTS_MAX:
             raise error
-        self._conflicts = 0
         return self._refuse(incoming, error)
 
     def _refuse(self, incoming: Incoming, error: Exception) -> int:
@@ -155,6 +154,7 @@ class Applier:
         fields = {
             **self._labels,
             "position": incoming.position,
+            "correlation_id": incoming.correlation_id,
             "type": incoming.type,
             "attempts": attempts,
             "code": reason_code(error),
@@ -182,5 +182,12 @@ class Applier:
             )
             self.guard.move(work.connection, incoming.position)
             self.guard.forget_refusals(work.connection, incoming.position)
-        log.error("event.parked", extra={**self._labels, "position": incoming.position})
+        log.error(
+            "event.parked",
+            extra={
+                **self._labels,
+                "position": incoming.position,
+                "correlation_id": incoming.correlation_id,
+            },
+        )
         return incoming.position

@@ -75,6 +75,11 @@ class Incoming:
             cloudevent=cloudevent,
         )
 
+    @property
+    def correlation_id(self) -> str | None:
+        value: str | None = self.cloudevent.get("correlationid")
+        return value
+
     def recorded(self, codec: Codec) -> Recorded[Event]:
         """
         Decode it with the consumer's own view of the type.

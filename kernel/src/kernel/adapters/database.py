@@ -157,12 +157,17 @@ def _told(error: sa.exc.DBAPIError) -> KernelError | None:
         return Conflict(_first_line(error))
     if code in _NOT_STORABLE:
         return NotStorable("a value is beyond what its column can hold")
-    if code in _MEANINGS:
-        family, message = _MEANINGS[code]
-        return family(message)
+    if (told := meaning(code)) is not None:
+        return told
     if error.connection_invalidated or isinstance(error.orig, psycopg2.OperationalError):
         return DatabaseUnavailable("the database does not answer")
     return None
+
+
+def meaning(sqlstate: str | None) -> KernelError | None:
+    """Return what one of PostgreSQL's codes tells an operator; None if it tells nothing."""
+    family, message = _MEANINGS.get(sqlstate or "", (None, ""))
+    return family(message) if family else None
 
 
 def _first_line(error: sa.exc.DBAPIError) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg2
 
-from kernel.adapters.database import Database
+from kernel.adapters.database import Database, meaning
 from kernel.domain.errors import Unavailable
 
 # Beside the lock of the append (4711), in the same database.
@@ -114,6 +114,8 @@ class Leadership:
         try:
             yield
         except psycopg2.Error as error:
+            if (told := meaning(error.pgcode)) is not None:
+                raise told from error
             gone = isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
             if not (gone or self._session.closed):
                 raise

@@ -37,3 +37,9 @@ CONFLICTS = Counter("malpro_conflicts_total", "Appends refused by a wrong versio
 HANDLER_SECONDS = Histogram(
     "malpro_handler_seconds", "Time of one batch in one unit of work", ["service", "what"]
 )
+
+
+def show_at_zero(service: str) -> None:
+    """Let the counters be seen before they have counted: what is absent cannot be alarmed."""
+    for counter in (CONFLICTS, RELAY_PUBLISHED):
+        counter.labels(service=service)

@@ -12,7 +12,7 @@ from kernel.adapters.codec import plain
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.executor import Answer, CommandExecutor
-from kernel.adapters.metrics import HANDLER_SECONDS
+from kernel.adapters.metrics import HANDLER_SECONDS, show_at_zero
 from kernel.adapters.storable import encode_storable
 from kernel.adapters.store import read_after
 from kernel.adapters.unit_of_work import UnitsOfWork
@@ -42,6 +42,7 @@ class ServiceApp:
             settings_version=definition.settings_version,
         )
         self._executor = CommandExecutor(definition, self.units)
+        show_at_zero(definition.name)
 
     def execute(self, commands: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """

@@ -12,6 +12,7 @@ from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition, Subscription
 from kernel.adapters.deliveries import Deliveries
 from kernel.adapters.feed import RpcFeed
+from kernel.adapters.metrics import show_at_zero
 from kernel.adapters.pace import Backoff, Rhythm
 from kernel.adapters.publisher import publisher_for
 from kernel.adapters.relay import Relay
@@ -99,6 +100,7 @@ class Work:
         self._timers = TimerLoop(
             definition, self.units, ready=self.has_caught_up, poll_s=settings.poll_s
         )
+        show_at_zero(definition.name)
         self._stop = Event()
         self._threads: list[Thread] = []
 

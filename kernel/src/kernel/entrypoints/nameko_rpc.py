@@ -17,6 +17,7 @@ from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 from nameko.messaging import decode_from_headers
 
 from kernel.adapters import rpc_wire as wire
+from kernel.application.tracing import tracing
 from kernel.domain.errors import KernelError, Unavailable
 from kernel.entrypoints.nameko_link import Link, LinkDown
 
@@ -140,7 +141,9 @@ class Rpc(Entrypoint):
             _log.info("a request is left to the next container")
 
     def _reply(self, message: Any, _worker_ctx: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-        self.server.answer(message, self._encoded(result, exc_info))
+        # The worker's own trace has ended with its method; what is logged here belongs to it too.
+        with tracing(_trace(message)):
+            self.server.answer(message, self._encoded(result, exc_info))
         return result, exc_info
 
     def _encoded(self, result: Any, exc_info: Any) -> bytes:
