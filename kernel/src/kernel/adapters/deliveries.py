@@ -92,6 +92,8 @@ class Deliveries:
         now = time.monotonic()
         if now - self._ticked_at >= _TICK_S:
             self._ticked_at = now
+            # The broker's own heartbeats are only noticed when somebody reads them.
+            self._drain(0)
             with broker_errors():
                 self._connection.heartbeat_check()
 

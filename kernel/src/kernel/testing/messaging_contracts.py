@@ -162,6 +162,21 @@ class SubscriptionContract(MessagingFixtures):
         pair.heard([1, 2, 3])
         assert work.status().subscriptions[0].parked == 0
 
+    def test_what_is_not_applied_is_given_back_when_the_worker_stops(
+        self, pair: Pair, hands: BrokerHands
+    ) -> None:
+        pair.town.poison.unavailable.add(1)
+        pair.produce()
+        work = pair.consume()
+        until(work.has_caught_up)
+        pair.happen("a", 1)
+        until(lambda: hands.depth(pair.queue) == 0 and pair.checkpoint() == 1)
+
+        work.stop()
+
+        until(lambda: hands.depth(pair.queue) == 1)
+        assert pair.numbers() == []
+
     def test_a_message_that_cannot_be_read_is_counted_and_nothing_is_lost(
         self, pair: Pair, hands: BrokerHands
     ) -> None:
