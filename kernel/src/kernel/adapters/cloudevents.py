@@ -1,6 +1,6 @@
 """Stored events as CloudEvents 1.0, the one shape of messages and feeds alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -43,6 +43,22 @@ def envelope(producer: str, stored: StoredEvent) -> dict[str, Any]:
 def pack(producer: str, stored: list[StoredEvent]) -> bytes:
     """Return one message body for consecutive events."""
     return _encode([envelope(producer, one) for one in stored])
+
+
+def grouped(
+    stored: Iterable[StoredEvent], *, events_max: int, bytes_max: int
+) -> Iterator[list[StoredEvent]]:
+    """Yield consecutive events in groups within both limits; a lone event may be larger."""
+    group: list[StoredEvent] = []
+    size = 0
+    for one in stored:
+        if group and (len(group) == events_max or size + len(one.data) > bytes_max):
+            yield group
+            group, size = [], 0
+        group.append(one)
+        size += len(one.data)
+    if group:
+        yield group
 
 
 def unpack(body: bytes) -> list[dict[str, Any]]:

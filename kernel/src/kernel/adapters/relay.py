@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from threading import Event
 
-from kernel.adapters.cloudevents import CONTENT_TYPE, pack
+from kernel.adapters.cloudevents import CONTENT_TYPE, grouped, pack
 from kernel.adapters.database import Database
 from kernel.adapters.leadership import Leadership
 from kernel.adapters.metrics import (
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 PACKED = 100
+# Far below what a broker takes in one message.
+PACKED_BYTES = 1_000_000
 
 
 class Relay:
@@ -141,8 +143,8 @@ class Relay:
 
 
 def pack_messages(producer: str, events: Sequence[StoredEvent]) -> list[Outgoing]:
-    """Return the messages that carry these consecutive events, up to `PACKED` in each."""
-    packs = [list(events[start : start + PACKED]) for start in range(0, len(events), PACKED)]
+    """Return the messages that carry these consecutive events, as many in each as it takes."""
+    packs = grouped(events, events_max=PACKED, bytes_max=PACKED_BYTES)
     return [
         Outgoing(
             routing_key=producer,

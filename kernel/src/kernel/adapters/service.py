@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kernel.adapters.asked import RoleMissing, converted
-from kernel.adapters.cloudevents import envelope
+from kernel.adapters.cloudevents import envelope, grouped
 from kernel.adapters.codec import plain
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
@@ -21,10 +21,16 @@ from kernel.application.ports import Clock
 from kernel.domain.errors import Invalid
 
 FEED_LIMIT_MAX = 1000
+FEED_BYTES_MAX = 4_000_000
+_POSITION_MAX = 2**63 - 1
 
 
 class QuestionUnknown(Invalid):
     code = "question_unknown"
+
+
+class FeedRangeInvalid(Invalid):
+    code = "feed_range_invalid"
 
 
 class ServiceApp:
@@ -84,10 +90,19 @@ class ServiceApp:
         return dict(plain(dict(answer)))
 
     def events(self, after: int, limit: int) -> list[dict[str, Any]]:
-        """Return CloudEvents with the positions after+1 …, at most `limit` (1,000 at the most)."""
+        """
+        Return CloudEvents with the positions after+1 …, at most `limit`.
+
+        It may be fewer, though not none: 1,000 at the most, and what fits into one answer.
+
+        :raises FeedRangeInvalid: there is no such position, or no such limit
+        """
+        if not (_is_whole(after) and _is_whole(limit) and limit):
+            raise FeedRangeInvalid("`after` must be a position and `limit` at least 1")
         with self.database.transaction() as connection:
             stored = read_after(connection, after, min(limit, FEED_LIMIT_MAX))
-        return [envelope(self.definition.name, one) for one in stored]
+        pages = grouped(stored, events_max=FEED_LIMIT_MAX, bytes_max=FEED_BYTES_MAX)
+        return [envelope(self.definition.name, one) for one in next(pages, [])]
 
     def head(self) -> int:
         """Return the last position of the store."""
@@ -97,3 +112,7 @@ class ServiceApp:
         HANDLER_SECONDS.labels(service=self.definition.name, what=what).observe(
             time.perf_counter() - started
         )
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _POSITION_MAX
