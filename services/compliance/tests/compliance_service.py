@@ -1,11 +1,13 @@
 """The compliance service on a real database, told of orders and money as its neighbours tell it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from compliance.adapters.codecs import ORDERS, PAYMENTS
@@ -32,7 +34,7 @@ from kernel.domain.ids import new_id
 from kernel.settings import KernelSettings
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
-SECRET = "a secret that nobody guesses, of enough characters"  # noqa: S105 - only of tests
+SECRET = "a secret that nobody guesses, of enough characters"
 
 FEBRUARY_20 = datetime(2026, 2, 20, 3, 0, tzinfo=UTC)
 MARCH_BEGINS = datetime(2026, 2, 28, 17, 0, tzinfo=UTC)  # In Malang.
@@ -125,10 +127,11 @@ class City:
     # What is said to the service.
 
     def tell(self, route: str, context: Mapping[str, Any], **payload: Any) -> dict[str, Any]:
-        """Run one command and return its answer, refused or not."""
+        """Run one command and return its answer, refused or not, as it goes over the wire."""
         message = {"route": route, "context": context, "payload": payload, "key": None}
         [answer] = self.app.execute([message])
-        return answer
+        told: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(answer))
+        return told
 
     def done(self, route: str, context: Mapping[str, Any], **payload: Any) -> dict[str, Any]:
         """Run one command that must not be refused, and return its result."""
@@ -281,6 +284,37 @@ class City:
         with self.database.transaction() as connection:
             connection.execute(sa.text(text), values)
 
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Collect every statement that is sent meanwhile."""
+        sent: list[str] = []
+
+        def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
+            sent.append(statement)
+
+        engine = self.database._engine  # noqa: SLF001 - only the engine sees every statement
+        sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+
+    def forge(self, name: str, **changes: Any) -> None:
+        """Store the last event of that name once more, changed, as a bug or an intruder might."""
+        self.run_sql(
+            """
+            insert into events (position, event_id, stream_id, stream_type, version, type, data,
+                                metadata, occurred_at, recorded_at)
+            select (select max(position) + 1 from events), :id, stream_id, stream_type,
+                   (select max(version) + 1 from events same where same.stream_id = one.stream_id),
+                   type, data || cast(:changes as jsonb), metadata, occurred_at, recorded_at
+              from events one where type = :type order by position desc limit 1
+            """,
+            id=new_id(),
+            type=f"compliance.{name}.v1",
+            changes=msgspec.json.encode(changes).decode(),
+        )
+
     def broken(self) -> Mapping[str, Any]:
         """Return the promises that do not hold, with what breaks them."""
         checks = (*STORE_CHECKS, *self.definition.checks)
@@ -291,7 +325,10 @@ class City:
     def _next_timer(self, until: datetime) -> datetime | None:
         with self.database.transaction() as connection:
             query = sa.text(
-                "select min(coalesce(retry_at, due_at)) from timers where coalesce(retry_at, due_at) <= :until"
+                """
+                select min(coalesce(retry_at, due_at)) from timers
+                 where coalesce(retry_at, due_at) <= :until
+                """
             )
             due: datetime | None = connection.execute(query, {"until": until}).scalar_one()
         return due
