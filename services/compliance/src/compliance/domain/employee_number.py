@@ -34,12 +34,14 @@ def fault_of(number: str, kind: IdentityKind, scheme: IdentityScheme, *, today: 
     if kind in _WITH_NI_PPPK:
         return _fault_of_national(number, today=today)
     if kind is IdentityKind.LECTURER and scheme is IdentityScheme.NIDN:
-        return None if number.isdecimal() and len(number) == NIDN_LENGTH else "nidn_malformed"
-    return None if len(number) in _OTHER_LENGTHS and number.isalnum() else "number_malformed"
+        return None if _digits(number) and len(number) == NIDN_LENGTH else "nidn_malformed"
+    # The digits of other scripts are left out: one number would be written in two ways.
+    well_formed = number.isascii() and number.isalnum() and len(number) in _OTHER_LENGTHS
+    return None if well_formed else "number_malformed"
 
 
 def _fault_of_national(number: str, *, today: date) -> str | None:
-    if not (number.isascii() and number.isdecimal()):
+    if not _digits(number):
         return "number_not_digits"
     if len(number) == OLD_NIP_LENGTH:
         return "old_nip"
@@ -59,6 +61,10 @@ def _fault_of_appointment(number: str) -> str | None:
     if appointed is None or born is None or appointed <= born:
         return "number_appointment"
     return None
+
+
+def _digits(number: str) -> bool:
+    return number.isascii() and number.isdecimal()
 
 
 def _day(digits: str) -> date | None:
