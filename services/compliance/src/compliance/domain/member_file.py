@@ -30,6 +30,7 @@ COLUMNS = (
 _NAME_MAX = 200
 _JOB_CLASSES = range(1, 18)
 _TPP_CEILINGS_IDR = range(1_000_000_001)
+_DIGITS_MAX = 18
 _GRADE = re.compile(r"[IVX]{1,5}(/[a-e])?")
 _FLAGS = {"true": True, "ya": True, "1": True, "false": False, "tidak": False, "0": False}
 
@@ -187,7 +188,8 @@ def _integer_in(allowed: range) -> Callable[[str], int]:
     def parse(cell: str) -> int:
         if not (cell.isascii() and cell.isdecimal()):
             raise ValueError("not_a_whole_number")
-        if int(cell) not in allowed:
+        # The longest first: Python refuses to read thousands of digits, in words of its own.
+        if len(cell) > _DIGITS_MAX or int(cell) not in allowed:
             raise ValueError("out_of_range")
         return int(cell)
 
