@@ -95,9 +95,9 @@ def _listed(question: ListObligations) -> sa.Select[Any]:
         .order_by(obligations.c.obligation_id)
     )
     if question.agency_id:
-        query = query.where(question.agency_id == _REPORTED)
+        query = query.where(_REPORTED == question.agency_id)  # noqa: SIM300 - it is a column
     if question.outcome:
-        query = query.where(question.outcome == _STANDING)
+        query = query.where(_STANDING == question.outcome)  # noqa: SIM300 - it is a column
     if question.cursor:
         query = query.where(obligations.c.obligation_id > question.cursor)
     return query
