@@ -61,17 +61,17 @@ class Person:
     kind: str = "pns"
     status: str = "active"
     eligible: str = "true"
-    ceiling_idr: str = "2000000"
+    ceiling: str = "2000000"
 
     @property
     def row(self) -> str:
         cells = (self.number, self.name, self.agency, self.kind, self.status)
-        return ",".join((*cells, "III/a", "staff", "7", self.eligible, self.ceiling_idr))
+        return ",".join((*cells, "III/a", "staff", "7", self.eligible, self.ceiling))
 
 
 BUDI = Person(number="198503172010011005", name="Budi Planted")
 SRI = Person(number="199001022015032001", name="Sri Planted", agency="BKAD")
-TONO = Person(number="198812302012011009", name="Tono Planted", eligible="false", ceiling_idr="")
+TONO = Person(number="198812302012011009", name="Tono Planted", eligible="false", ceiling="")
 DEWI = Person(number="199202142020122003", name="Dewi Planted", kind="cpns", status="cpns")
 STAFF = (BUDI, SRI, TONO)
 
