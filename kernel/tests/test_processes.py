@@ -189,6 +189,7 @@ def test_the_metrics_of_work_show_a_relay_that_cannot_publish(
 
     until(lambda: _answers(meter) and meter.value("malpro_relay_lag_events") == 3)
     until(lambda: (meter.value("malpro_relay_oldest_unpublished_age_seconds") or 0) > 0)
+    assert meter.value("malpro_relay_published_events_total") == 0
 
 
 def test_the_metrics_of_serve_count_conflicts_and_time_handlers(
