@@ -23,6 +23,7 @@ class Member:
     valid_from: date
     identity_ref: str
     identity_kind: IdentityKind
+    identity_from: date
     assignments: tuple[MemberAssigned, ...] = ()
 
     def assignment_on(self, day: date) -> MemberAssigned | None:
@@ -69,7 +70,7 @@ def take_over(member: Member, imported: ImportedRow) -> tuple[MemberEvent, ...]:
     if known is None:
         return ()
     events: list[MemberEvent] = []
-    newest = max(one.valid_from for one in member.assignments)
+    newest = max(member.identity_from, *(one.valid_from for one in member.assignments))
     if imported.row.identity_kind is not member.identity_kind and imported.as_of >= newest:
         events.append(_identity_changed(member, imported))
     told = _assigned(imported, member.membership_id)
@@ -88,6 +89,7 @@ def evolve(member: Member | None, event: MemberEvent) -> Member:
                 valid_from=event.valid_from,
                 identity_ref=event.identity_ref,
                 identity_kind=event.identity_kind,
+                identity_from=event.valid_from,
             )
         case MemberAssigned():
             assert member is not None, "a member is enrolled first"
@@ -95,7 +97,10 @@ def evolve(member: Member | None, event: MemberEvent) -> Member:
         case MemberIdentityChanged():
             assert member is not None, "a member is enrolled first"
             return replace(
-                member, identity_ref=event.new_identity_ref, identity_kind=event.identity_kind
+                member,
+                identity_ref=event.new_identity_ref,
+                identity_kind=event.identity_kind,
+                identity_from=event.valid_from,
             )
         case _:
             assert_never(event)
