@@ -9,15 +9,10 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from compliance_neighbours import KLOJEN, order_delivered, order_placed, payment_received
 
 from compliance.adapters.codecs import ORDERS, PAYMENTS
-from compliance.application.foreign import (
-    DeliveredLine,
-    OrderDelivered,
-    OrderLine,
-    OrderPlaced,
-    PaymentReceived,
-)
+from compliance.application.foreign import OrderDelivered, OrderPlaced, PaymentReceived
 from compliance.bootstrap import define
 from compliance.settings import Settings
 from kernel.adapters.applier import Applier
@@ -40,7 +35,6 @@ FEBRUARY_20 = datetime(2026, 2, 20, 3, 0, tzinfo=UTC)
 MARCH_BEGINS = datetime(2026, 2, 28, 17, 0, tzinfo=UTC)  # In Malang.
 MARCH_10 = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)
 MARCH = "2026-03"
-KLOJEN = "35.73.02.1001"
 
 OPERATOR = {"actor_id": "an-operator", "actor_role": "operator"}
 HEADER = (
@@ -356,60 +350,3 @@ class City:
         }
         told.append(Incoming.of(producer, cloudevent))
         return told[-1]
-
-
-def order_placed(**changes: Any) -> OrderPlaced:
-    """Two hundred thousand of rice for oneself, and a fee of ten thousand."""
-    given: dict[str, Any] = {
-        "buyer_kind": "person",
-        "purchase_purpose": "personal",
-        "funding_source": "own",
-        "merchant_id": "a-merchant",
-        "merchant_kelurahan_code": KLOJEN,
-        "merchant_kind": "ukm",
-        "merchant_scale": "micro",
-        "supervising_department": "diskopindag",
-        "related_party": "none_known",
-        "delivery_kelurahan_code": KLOJEN,
-        "lines": (
-            OrderLine(
-                line_id="line-1",
-                category_code="rice",
-                commodity_code="rice_medium",
-                staple=True,
-                staple_list_version="1",
-                goods_origin="local",
-                base_unit="gram",
-                ceiling_status="none",
-            ),
-        ),
-        "delivery_fee_idr": 10_000,
-        "amount_due_idr": 210_000,
-    }
-    return OrderPlaced(**(given | changes))
-
-
-def order_delivered(*, delivered_at: datetime, **changes: Any) -> OrderDelivered:
-    given: dict[str, Any] = {
-        "lines": (
-            DeliveredLine(line_id="line-1", delivered_net_base=5_000, line_total_idr=200_000),
-        ),
-        "delivery_fee_idr": 10_000,
-        "amount_due_idr": 210_000,
-        "return_until": delivered_at + timedelta(days=2),
-    }
-    return OrderDelivered(delivered_at=delivered_at, **(given | changes))
-
-
-def payment_received(*, order_id: str, **changes: Any) -> PaymentReceived:
-    given: dict[str, Any] = {
-        "payment_id": f"payment-of-{order_id}",
-        "amount_received_idr": 210_000,
-        "overage_idr": 0,
-        "goods_idr": 200_000,
-        "delivery_fee_idr": 10_000,
-        "remaining_due_idr": 0,
-        "confirmation": "buyer_code",
-        "strength": "strong",
-    }
-    return PaymentReceived(order_id=order_id, **(given | changes))

@@ -7,7 +7,6 @@ from compliance.settings import SecretTooShort, Settings
 
 ENV = {
     "MALPRO_COMPLIANCE_DATABASE_URL": "postgresql:///compliance",
-    "MALPRO_DATABASE_URL": "postgresql:///compliance",
     "MALPRO_AMQP_URL": "amqp://",
     "MALPRO_COMPLIANCE_LOOKUP_SECRET": SECRET,
 }
