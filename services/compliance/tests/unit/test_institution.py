@@ -1,6 +1,7 @@
 """An institution and its agencies: named, told apart by code, one above the other."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from compliance_people import CITY, DEFINE, HEALTH, REGISTER, TODAY, TRADE
@@ -23,7 +24,7 @@ from compliance.domain.words import AgencyKind, IdentityScheme
 from kernel.testing.scenarios import Scenario
 
 
-def defined(**changes: str) -> Agency:
+def defined(**changes: Any) -> Agency:
     [event] = define(None, replace(DEFINE, **changes), parent=None, today=TODAY)
     return Scenario(AGENCY).given(event).state
 
@@ -105,7 +106,7 @@ def test_an_agency_that_is_defined_again_in_the_same_words_stays() -> None:
     "changes",
     [{"name": "Dinas Lain"}, {"kind": AgencyKind.SCHOOL}, {"kelurahan_code": "35.73.04.1005"}],
 )
-def test_a_code_that_is_described_differently_is_taken(changes: dict[str, str]) -> None:
+def test_a_code_that_is_described_differently_is_taken(changes: dict[str, Any]) -> None:
     with pytest.raises(AgencyCodeTaken) as refusal:
         define(defined(), replace(DEFINE, **changes), parent=None, today=TODAY)
 

@@ -98,10 +98,9 @@ def test_the_next_version_supersedes_the_one_before() -> None:
 
 
 def test_the_hash_tells_documents_apart() -> None:
-    hashes = [
-        enacted(**changes).version(1).document_sha256
-        for changes in ({}, {"percent_bp": 1_001}, {"cap_idr": 500_000}, {})
-    ]
+    rules = [enacted(), enacted(percent_bp=1_001), enacted(cap_idr=500_000), enacted()]
+
+    hashes = [rule.version(1).document_sha256 for rule in rules]
 
     assert hashes[0] == hashes[3]
     assert len(set(hashes)) == 3

@@ -1,4 +1,4 @@
-"""Which digits a number may be made of, for everybody who has one."""
+"""The form of the numbers by which people are known at work."""
 
 from datetime import date
 
@@ -133,3 +133,16 @@ def test_any_other_number_has_3_to_30_letters_and_digits(
     number: str, code: str | None, kind: IdentityKind, scheme: IdentityScheme
 ) -> None:
     assert fault(number, kind, scheme) == code
+
+
+@given(
+    text=st.text(max_size=40),
+    kind=st.sampled_from(IdentityKind),
+    scheme=st.sampled_from(IdentityScheme),
+)
+def test_whatever_is_written_is_accepted_or_answered_with_a_code(
+    text: str, kind: IdentityKind, scheme: IdentityScheme
+) -> None:
+    code = fault(normalised(text), kind, scheme)
+
+    assert code is None or code.startswith(("number_", "nidn_", "old_nip"))
