@@ -95,6 +95,7 @@ def test_stopping_and_starting_again_goes_on_where_it_stood(lent: Pair) -> None:
     consuming.start()
 
     lent.heard([1, 2])
+    assert consuming.status().subscriptions[0].parked == 0
 
 
 def test_a_database_gone_and_back_loses_nothing(
@@ -141,6 +142,7 @@ def test_it_starts_while_database_and_broker_are_away(
         own_postgres.start()
 
         until(lambda: len(lent.numbers("c", "p")) == 1)
+        assert lent.numbers("c", "p") == [1]
 
 
 def test_a_loop_that_meets_a_bug_begins_anew_and_the_others_go_on(

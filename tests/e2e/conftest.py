@@ -1,7 +1,6 @@
 """One town of real processes for all tests of this folder."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from e2e_town import E2eTown, real_town
@@ -9,7 +8,6 @@ from e2e_town import E2eTown, real_town
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[E2eTown]:
-    folder: Path = tmp_path_factory.mktemp("town")
-    with real_town(folder) as town:
+    with real_town(tmp_path_factory.mktemp("town")) as town:
         yield town
         assert town.fleet.dead() == []

@@ -32,4 +32,4 @@ def test_the_platform_has_earned_nothing_and_the_journal_balances(town: E2eTown)
     ledger = town.people.officers["finance"].get("/v1/finance/ledger")
 
     assert ledger["platform_revenue_idr"] == 0
-    assert ledger["debit_idr"] == ledger["credit_idr"]
+    assert ledger["totals"]["debit_idr"] == ledger["totals"]["credit_idr"]

@@ -68,7 +68,7 @@ def _members(people: People) -> Iterator[str]:
             f" {rupiah(one['credited_idr']):>12} {rupiah(one['shortfall_idr']):>12}"
             f"  {_OUTCOMES.get(one['outcome'], one['outcome'])}"
         )
-    yield f"  ({len(people.agencies)} agencies, {len(logins)} members; no names in a report of duties)"
+    yield f"  ({len(people.agencies)} agencies, {len(logins)} members; no names here)"
 
 
 def _close(closed: Mapping[str, Any]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The demo: a town in one process, a month of its life, the close, the promises, the report."""
 
-import logging
+import os
 import secrets
+import signal
 import tempfile
 import time
 from collections.abc import Sequence
@@ -22,19 +23,25 @@ from malpro_embedded.entrypoints.system import System, running_system
 START = datetime(2026, 3, 30, 2, 0, tzinfo=UTC)
 _ADDRESS = "127.0.0.1:8080"
 _LOG = "log.jsonl"
+_TOKENS = Path("build/demo.sh")
+_TICK_S = 0.2
 _ANY_PORT = "127.0.0.1:0"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Live the month; return 0 if every promise held."""
     once = "--once" in arguments
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="malpro-demo-") as name:
         folder = Path(name)
         with (folder / _LOG).open("w") as stream:
             configure_logs(service="malpro", process="embedded", stream=stream)
             with running_system(
-                folder, START, http_address=_ANY_PORT if once else _ADDRESS, say=say
+                folder,
+                START,
+                http_address=_ANY_PORT if once else os.environ.get("MALPRO_HTTP_ADDRESS", _ADDRESS),
+                say=say,
             ) as system:
                 people, judged = _live(system, folder / _LOG)
                 say(f"done in {time.monotonic() - started:.0f} s")
@@ -68,25 +75,36 @@ def _live(system: System, log: Path) -> tuple[People, list[Verdict]]:
 
 
 def _serve(system: System, people: People) -> None:
-    buyer, seller = people.buyers[0], people.shops[0]
-    print()
-    print(f"Malpro listens on {system.url} (OpenAPI: {system.url}/openapi.json). Try:")
-    print()
-    for name, login in (("BUYER", buyer.member.login), ("SELLER", seller.seller.login)):
-        print(f"export {name}={people.tokens[login]}")
-    print(f"curl -s {system.url}/v1/products | head -c 600")
-    print(f'curl -s -H "Authorization: Bearer $BUYER" {system.url}/v1/orders')
+    buyer, shop = people.buyers[0], people.shops[0]
+    ready = {
+        "URL": system.url,
+        "BUYER": people.tokens[buyer.member.login],
+        "SELLER": people.tokens[shop.seller.login],
+        "MERCHANT_ID": shop.merchant_id,
+        "MEMBERSHIP_ID": buyer.membership_id,
+        "KELURAHAN_CODE": buyer.member.kelurahan_code,
+        "PERIOD": PERIOD,
+    }
+    _TOKENS.parent.mkdir(exist_ok=True)
+    _TOKENS.touch(mode=0o600)
+    _TOKENS.write_text("".join(f"export {name}={value}\n" for name, value in ready.items()))
+    print(f"\nMalpro listens on {system.url} ({system.url}/openapi.json). In another terminal:\n")
+    print(f"  . {_TOKENS}")
+    print('  curl -s "$URL/v1/products?limit=2"')
+    print('  curl -s -H "Authorization: Bearer $BUYER" "$URL/v1/orders?as_role=buyer&limit=2"')
     print(
-        f'curl -s -H "Authorization: Bearer $BUYER"'
-        f" {system.url}/v1/obligations/{buyer.membership_id}/{PERIOD}"
+        '  curl -s -H "Authorization: Bearer $BUYER" "$URL/v1/obligations/$MEMBERSHIP_ID/$PERIOD"'
     )
-    print()
-    print("Ctrl-C ends it; everything it made is removed.")
+    print(
+        "\nThe README goes on from here. Ctrl-C ends it; everything it made is removed.", flush=True
+    )
     try:
         while True:
-            system.run_clock(1.0)
+            system.run_clock(_TICK_S)
     except KeyboardInterrupt:
-        logging.getLogger(__name__).info("demo.stopped")
+        say("the town closes")
+    finally:
+        _TOKENS.unlink(missing_ok=True)
 
 
 def say(text: str) -> None:
