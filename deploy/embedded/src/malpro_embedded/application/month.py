@@ -92,11 +92,13 @@ class Month:
         return Basket(buyer, fate, tuple(chosen))
 
     def _too_much(self) -> tuple[Shop, Good, int]:
-        for shop in self.people.shops:
-            for good in shop.seller.goods:
-                if good.name == SCARCE:
-                    return shop, good, good.stock + 1
-        raise AssertionError("the cast lists the scarce good")
+        [scarce] = [
+            (shop, good, good.stock + 1)
+            for shop in self.people.shops
+            for good in shop.seller.goods
+            if good.name == SCARCE
+        ]
+        return scarce
 
     def _check_out(self, agenda: Agenda, basket: Basket) -> None:
         self.fates[basket.fate] += 1

@@ -36,7 +36,7 @@ def _orders(people: People, month: Month) -> Iterator[str]:
     statuses = Counter(
         order["status"]
         for shop in people.shops
-        for order in _all_orders(shop.caller, shop.merchant_id)
+        for order in orders_of(shop.caller, shop.merchant_id)
     )
     yield from _head(f"Pesanan / Orders: {len(month.order_ids)}")
     for status, count in statuses.most_common():
@@ -49,9 +49,7 @@ def _sellers(people: People) -> Iterator[str]:
     yield from _head("Penjual / Sellers")
     for shop in people.shops:
         orders = [
-            one
-            for one in _all_orders(shop.caller, shop.merchant_id)
-            if one["status"] == "completed"
+            one for one in orders_of(shop.caller, shop.merchant_id) if one["status"] == "completed"
         ]
         turnover = sum(one["amount_due_idr"] for one in orders)
         yield f"  {shop.seller.trade_name:<30} {len(orders):>4} {rupiah(turnover):>16}"
@@ -90,7 +88,8 @@ def _promises(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield "  8 Services go on without one another: tests/e2e/test_kills.py"
 
 
-def _all_orders(caller: Any, merchant_id: str) -> Iterator[Mapping[str, Any]]:
+def orders_of(caller: Any, merchant_id: str) -> Iterator[Mapping[str, Any]]:
+    """Yield a seller's orders, page by page."""
     cursor = None
     while True:
         page = caller.get(
