@@ -70,6 +70,14 @@ def test_a_batch_costs_the_same_number_of_statements_as_one_command(
     assert statements(database, app, 1) == statements(database, app, 40)
 
 
+def test_a_batch_of_old_and_new_rows_costs_a_constant_number_of_statements_too(
+    database: Database, app: ServiceApp
+) -> None:
+    app.execute([message(1, counter=f"s{size}-0") for size in (2, 60)])
+
+    assert statements(database, app, 2) == statements(database, app, 60)
+
+
 def test_read_models_are_written_with_the_events(database: Database, app: ServiceApp) -> None:
     app.execute([message(5), message(6), message(1, counter="b")])
 

@@ -59,7 +59,9 @@ class UnitOfWork(Protocol):
         """
         Stage the events and return their ids; the append refuses if somebody else wrote first.
 
+        :param occurred_at: when it happened, if not now
         :param new: the key was made just now, so nobody needs to ask the store for its stream
+        :raises Invalid: `occurred_at` has no zone, or no calendar holds it
         """
         ...
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 from typing import Any, TypeVar, cast
 
 from kernel.application.envelope import Context, system_context
 from kernel.application.ports import Timer
 from kernel.application.tracing import Trace, tracing
+from kernel.domain.errors import Invalid
 from kernel.domain.events import Event
 from kernel.domain.ids import new_id
 from kernel.domain.streams import Kind
@@ -55,6 +56,24 @@ class Staged:
         self.events.extend(other.events)
         self.timers.update(other.timers)
         self.sealed.extend(other.sealed)
+
+
+class TimeInvalid(Invalid):
+    code = "time_invalid"
+
+
+def instant(told: datetime) -> datetime:
+    """
+    Return the time in UTC.
+
+    :raises TimeInvalid: it has no zone, or is beyond what a calendar can hold
+    """
+    if told.tzinfo is None:
+        raise TimeInvalid("a time must have a zone")
+    try:
+        return told.astimezone(UTC)
+    except OverflowError:
+        raise TimeInvalid("a time is beyond what a calendar can hold") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +154,7 @@ class StagingUnitOfWork:
         new: bool = False,
     ) -> Sequence[str]:
         scope, stream = self._scoped(), kind.stream(key)
+        at = instant(occurred_at) if occurred_at else self._now
         if new and stream not in self._entries:
             self._overlay.setdefault(stream, _Entry(None, 0))
         entry = self._entry(kind, key)
@@ -145,7 +165,7 @@ class StagingUnitOfWork:
                 stream_id=stream,
                 stream_type=kind.name,
                 version=version,
-                occurred_at=occurred_at or self._now,
+                occurred_at=at,
                 context=self._context,
             )
             for version, event in enumerate(events, start=entry.version + 1)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -115,6 +116,7 @@ class EventStoreContract:
     def test_a_unit_of_work_sees_what_it_has_added(self, store: EventStore) -> None:
         with store.begin() as work:
             with work.scope(SOMEBODY):
+                assert work.context == SOMEBODY
                 work.add(COUNTER, "a", count(1))
                 assert (work.get(COUNTER, "a"), work.version(COUNTER, "a")) == (1, 1)
             with work.scope(SOMEBODY):
@@ -144,6 +146,20 @@ class EventStoreContract:
             with work.scope(SOMEBODY):
                 work.add(COUNTER, "a", count(1))
             raise ValueError("stop")
+
+        assert store.head() == 0
+
+    def test_a_lookup_that_another_reference_has_is_refused(self, store: EventStore) -> None:
+        with store.begin() as work, work.scope(SOMEBODY):
+            work.seal("ref-1", "number", {"number": "1"}, lookup="hash")
+            work.seal("ref-2", "phone", {"number": "1"}, lookup="hash")
+            work.seal("ref-3", "number", {"number": "1"})
+
+        with pytest.raises(Conflict), store.begin() as work, work.scope(SOMEBODY):
+            work.add(COUNTER, "a", count(1))
+            work.seal("ref-4", "number", {"number": "1"}, lookup="hash")
+        with store.begin() as work, work.scope(SOMEBODY):
+            work.seal("ref-1", "number", {"number": "2"}, lookup="hash")
 
         assert store.head() == 0
 
@@ -199,7 +215,7 @@ class EventStoreContract:
     def test_every_other_text_and_number_comes_back_as_it_was(
         self, store: EventStore, text: str, number: int
     ) -> None:
-        name = new_id()
+        name = f"{new_id()}-{text}"
 
         with store.begin() as work, work.scope(SOMEBODY):
             work.add(NOTE, name, [Noted(text=text)])
@@ -207,6 +223,37 @@ class EventStoreContract:
 
         with store.begin() as work:
             assert (work.get(NOTE, name), work.get(COUNTER, name)) == (text, number)
+
+    def test_the_time_of_an_event_is_an_instant_wherever_it_was_told(
+        self, store: EventStore
+    ) -> None:
+        told = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
+
+        with store.begin() as work, work.scope(SOMEBODY):
+            work.add(COUNTER, "a", count(1), occurred_at=told)
+            work.add(COUNTER, "a", count(2))
+
+        first, second = store.read_after(0, 2)
+        assert first.occurred_at == told
+        assert first.occurred_at.utcoffset() == timedelta(0)
+        assert second.occurred_at == work.now
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            datetime(2026, 3, 2, 12, 0),  # noqa: DTZ001 - the point is that it has no zone
+            datetime.min.replace(tzinfo=timezone(timedelta(hours=7))),
+            datetime.max.replace(tzinfo=timezone(timedelta(hours=-7))),
+        ],
+        ids=["naive", "before all time", "after all time"],
+    )
+    def test_a_time_that_nobody_could_read_again_is_refused_at_once(
+        self, store: EventStore, told: datetime
+    ) -> None:
+        with store.begin() as work, work.scope(SOMEBODY), pytest.raises(Invalid):
+            work.add(COUNTER, "a", count(1), occurred_at=told)
+
+        assert store.head() == 0
 
     def test_of_many_writers_to_one_stream_each_success_is_kept(self, store: EventStore) -> None:
         done = _at_once(lambda _: _until_accepted(store, "hot"))
