@@ -12,7 +12,7 @@ from kernel.adapters.storable import encode_storable
 from kernel.adapters.store import about_to_be
 from kernel.application.envelope import Recorded
 from kernel.application.ports import Clock, Timer
-from kernel.application.unit_of_work import StagingUnitOfWork
+from kernel.application.unit_of_work import Sealed, StagingUnitOfWork
 from kernel.domain.errors import Conflict
 from kernel.domain.events import Event
 
@@ -28,6 +28,7 @@ class MemoryStore:
         self._streams: dict[str, list[Event]] = {}
         self.timers: dict[str, Timer] = {}
         self.vault: dict[str, Mapping[str, Any]] = {}
+        self._lookups: dict[str, tuple[str, str]] = {}
 
     @contextmanager
     def begin(self) -> Iterator[StagingUnitOfWork]:
@@ -55,6 +56,7 @@ class MemoryStore:
         with self._lock:
             events = about_to_be(self._codec, work.staged.events, at=work.now)
             self._refuse_wrong_versions(events)
+            lookups = self._lookups_with(work.staged.sealed)
             for one in [self._stored(one, at=work.now) for one in events]:
                 self._streams.setdefault(one.stream_id, []).append(one.event)
                 self._events.append(replace(one, position=len(self._events) + 1))
@@ -63,6 +65,7 @@ class MemoryStore:
                 if timer:
                     self.timers[timer_id] = timer
             self.vault |= {one.ref: one.data for one in work.staged.sealed}
+            self._lookups = lookups
 
     def _refuse_wrong_versions(self, events: Sequence[Recorded[Event]]) -> None:
         expected = {name: len(written) for name, written in self._streams.items()}
@@ -74,6 +77,14 @@ class MemoryStore:
                     f" (Stream: {one.stream_id}, Stream Version: {now})"
                 )
             expected[one.stream_id] = one.version
+
+    def _lookups_with(self, sealed: Sequence[Sealed]) -> dict[str, tuple[str, str]]:
+        anew = {one.ref for one in sealed}
+        lookups = {ref: taken for ref, taken in self._lookups.items() if ref not in anew}
+        lookups |= {one.ref: (one.kind, one.lookup) for one in sealed if one.lookup}
+        if len(set(lookups.values())) < len(lookups):
+            raise Conflict("another reference has this lookup")
+        return lookups
 
     def _stored(self, one: Recorded[Event], *, at: datetime) -> Recorded[Event]:
         # Through JSON and back, so that a test meets what a database would give it, or refuse.

@@ -19,18 +19,25 @@ from kernel.domain.errors import KernelError
 
 log = logging.getLogger(__name__)
 
-MEASURE_S = 5.0
 FORGET_S = 3600.0
 
 
 class Upkeep:
     """Sets the gauges that only the database knows, and keeps its small tables small."""
 
-    def __init__(self, definition: ServiceDefinition, database: Database, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        definition: ServiceDefinition,
+        database: Database,
+        *,
+        clock: Clock,
+        measure_s: float = 5.0,
+    ) -> None:
         self._service = definition.name
         self._producers = [one.producer for one in definition.subscriptions]
         self._database = database
         self._clock = clock
+        self._measure_s = measure_s
         self._forget_at = 0.0
 
     def run(self, stop: Event) -> None:
@@ -41,7 +48,7 @@ class Upkeep:
                 self._forget()
             except KernelError as error:
                 log.info("upkeep.waiting", extra={"code": error.own_code})
-            stop.wait(MEASURE_S)
+            stop.wait(self._measure_s)
 
     def measure(self) -> None:
         """Set the gauges. :raises Unavailable: the database is away."""

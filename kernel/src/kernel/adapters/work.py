@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 __all__ = ["SubscriptionStatus", "Work", "WorkSettings", "WorkStatus"]
 
 
+_POLLS_A_MEASURE = 10
+
+
 class WorkSettings(Protocol):
     """What of `KernelSettings` the loops need."""
 
@@ -110,7 +113,12 @@ class Work:
         loops = {f"when-{one.producer}": one.run for one in self._subscribers}
         loops["relay"] = self._relay.run
         loops["timers"] = self._timers.run
-        loops["upkeep"] = Upkeep(self.definition, self.database, clock=self._clock).run
+        loops["upkeep"] = Upkeep(
+            self.definition,
+            self.database,
+            clock=self._clock,
+            measure_s=_POLLS_A_MEASURE * self._settings.poll_s,
+        ).run
         self._threads = [
             Thread(
                 target=self._keep_running,
