@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Self
 
 from catalog.domain.limits import Limits
-from kernel.settings import KernelSettings
+from kernel.settings import KernelSettings, whole
 
 _DEFAULTS = Limits()
 
@@ -18,7 +18,12 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
-        """:raises SettingMissing: a required variable is not set"""
+        """
+        Read the settings.
+
+        :raises SettingMissing: a required variable is not set
+        :raises SettingInvalid: a variable does not make sense
+        """
         return cls(
             kernel=KernelSettings.from_env(env, "catalog"),
             limits=Limits(
@@ -35,4 +40,4 @@ class Settings:
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
-    return int(env.get(f"MALPRO_CATALOG_{name}", default))
+    return whole(env, f"MALPRO_CATALOG_{name}", default)

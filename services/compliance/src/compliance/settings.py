@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from kernel.domain.errors import Invalid
-from kernel.settings import KernelSettings, required
+from kernel.settings import KernelSettings, required, whole
 
 SERVICE = "compliance"
 _SECRET_LENGTH_MIN = 32
@@ -48,10 +48,10 @@ class Settings:
         return cls(
             kernel=KernelSettings.from_env(env, SERVICE),
             lookup_secret=required(env, "MALPRO_COMPLIANCE_LOOKUP_SECRET"),
-            import_rows_max=int(env.get("MALPRO_COMPLIANCE_IMPORT_ROWS_MAX", "20000")),
-            closing_grace_s=int(env.get("MALPRO_COMPLIANCE_CLOSING_GRACE_S", "60")),
-            closing_retry_s=int(env.get("MALPRO_COMPLIANCE_CLOSING_RETRY_S", "60")),
-            holidays_year=int(env.get("MALPRO_HOLIDAYS_YEAR", "2026")),
+            import_rows_max=whole(env, "MALPRO_COMPLIANCE_IMPORT_ROWS_MAX", 20000),
+            closing_grace_s=whole(env, "MALPRO_COMPLIANCE_CLOSING_GRACE_S", 60),
+            closing_retry_s=whole(env, "MALPRO_COMPLIANCE_CLOSING_RETRY_S", 60),
+            holidays_year=whole(env, "MALPRO_HOLIDAYS_YEAR", 2026),
         )
 
     @property

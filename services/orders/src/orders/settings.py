@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from kernel.domain.errors import Invalid
-from kernel.settings import KernelSettings, required
+from kernel.settings import KernelSettings, required, whole
 from orders.domain.checkout import LINES_MAX, QUANTITY_MAX
 from orders.domain.deadlines import Windows
 from orders.domain.handover import CODE_ATTEMPTS_MAX
@@ -53,7 +53,7 @@ class Settings:
             handover_keys=tuple(key.strip() for key in keys),
             windows=_windows(env),
             terms_version=env.get("MALPRO_ORDERS_TERMS_VERSION", "1"),
-            holidays_year=int(env.get("MALPRO_HOLIDAYS_YEAR", "2026")),
+            holidays_year=whole(env, "MALPRO_HOLIDAYS_YEAR", 2026),
         )
 
     @property
@@ -71,12 +71,12 @@ def _windows(env: Mapping[str, str]) -> Windows:
         dispatch=_minutes(env, "DISPATCH_OPEN_MINUTES", usual.dispatch),
         delivery=_minutes(env, "DELIVERY_OPEN_MINUTES", usual.delivery),
         silence=_minutes(env, "SILENCE_MINUTES", usual.silence),
-        return_working_days=int(
-            env.get("MALPRO_ORDERS_RETURN_WORKING_DAYS", str(usual.return_working_days))
+        return_working_days=whole(
+            env, "MALPRO_ORDERS_RETURN_WORKING_DAYS", usual.return_working_days
         ),
     )
 
 
 def _minutes(env: Mapping[str, str], name: str, usual: timedelta) -> timedelta:
-    text = env.get(f"MALPRO_ORDERS_{name}")
-    return usual if text is None else timedelta(minutes=int(text))
+    minutes = whole(env, f"MALPRO_ORDERS_{name}", int(usual / timedelta(minutes=1)))
+    return timedelta(minutes=minutes)
