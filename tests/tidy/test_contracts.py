@@ -59,7 +59,8 @@ def test_what_was_published_of_an_old_version_is_kept(
         definition = real(name)
         if name != "orders":
             return definition
-        codec = Codec(definition.codec.types, {"orders.order_placed.v0": old})
+        upcasters = {**definition.codec.upcasters, "orders.order_placed.v0": old}
+        codec = Codec(definition.codec.types, upcasters)
         return replace(definition, codec=codec)
 
     monkeypatch.setattr(contracts, "definition_of", grown)
@@ -70,3 +71,21 @@ def test_what_was_published_of_an_old_version_is_kept(
     assert contracts.main() == 0
 
     assert golden.exists()
+
+
+def test_every_consumer_knows_the_versions_that_its_producers_write() -> None:
+    services = {name: contracts.definition_of(name) for name in contracts.SERVICES}
+    unknown = [
+        f"{consumer.name}: {type_}"
+        for consumer in services.values()
+        for subscription in consumer.subscriptions
+        for type_ in services[subscription.producer].codec.types
+        if _unversioned(type_) in set(map(_unversioned, subscription.codec.types))
+        if not subscription.codec.knows(type_)
+    ]
+
+    assert unknown == []
+
+
+def _unversioned(type_: str) -> str:
+    return type_.rpartition(".v")[0]
