@@ -127,6 +127,8 @@ def test_a_killed_rabbitmq_starts_again_on_its_port_with_its_durable_messages(
 ) -> None:
     declare_and_publish(own_rabbitmq.url, queue="kept", body=b"7")
     url = own_rabbitmq.url
+    # RabbitMQ writes down a new queue a moment after it has said that it is there.
+    own_rabbitmq.ctl("eval", "mnesia:sync_log().")
 
     own_rabbitmq.kill9()
     assert own_rabbitmq.pid is None
