@@ -171,9 +171,26 @@ def test_no_more_fee_is_held_back_than_was_paid() -> None:
     assert credit.not_credited == (NotCredited(code=NotCreditedCode.DELIVERY_FEE, amount_idr=400),)
 
 
-def test_staples_are_credited_as_such_up_to_what_is_credited_at_all() -> None:
+def test_staples_are_credited_in_their_share_of_the_goods() -> None:
     assert judged(spend(), duty()).credited_staple_idr == 15_000
-    assert judged(spend(paid_idr=11_000), duty()).credited_staple_idr == 10_000
+    # 10,000 of 24,000 of goods, of which 15,000 are staples.
+    assert judged(spend(paid_idr=11_000), duty()).credited_staple_idr == 6_250
+    assert judged(spend(lines=()), duty()).credited_staple_idr == 0
+
+
+@given(goods=st.lists(st.integers(0, GOODS), min_size=1, max_size=4))
+def test_part_payments_never_credit_more_staples_than_were_bought(goods: list[int]) -> None:
+    parts = [min(part, GOODS - sum(goods[:n])) for n, part in enumerate(goods)]
+    parts = [max(part, 0) for part in parts]
+
+    credited = [
+        judged(spend(paid_idr=part, goods_idr=part, delivery_fee_idr=0), duty()) for part in parts
+    ]
+
+    staple = sum(one.credited_staple_idr for one in credited)
+    assert staple <= 15_000
+    if sum(parts) == GOODS:
+        assert staple > 15_000 - len(parts)
 
 
 @pytest.mark.parametrize(

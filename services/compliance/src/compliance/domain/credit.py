@@ -73,7 +73,6 @@ def judge(spend: SpendRecorded, duty: Duty, *, basis: CountingBasis) -> SpendCre
     """
     refused = _refused(spend, duty)
     credited = spend.paid_idr - sum(one.amount_idr for one in refused)
-    staple = sum(line.amount_idr for line in spend.lines if line.staple)
     return SpendCredited(
         credit_id=credit_id_of(spend.spend_id, duty.obligation_id),
         spend_id=spend.spend_id,
@@ -89,12 +88,25 @@ def judge(spend: SpendRecorded, duty: Duty, *, basis: CountingBasis) -> SpendCre
         policy_version=duty.period.policy_version,
         gross_idr=spend.paid_idr,
         credited_idr=credited,
-        credited_staple_idr=min(staple, credited),
+        credited_staple_idr=_staple_share(spend, credited),
         credited_quantity_base=None,
         not_credited=refused,
         balance_after_idr=duty.credited_idr + credited,
         provisional_until=spend.return_until if credited else None,
     )
+
+
+def _staple_share(spend: SpendRecorded, credited_idr: int) -> int:
+    """
+    Return how much of the credit was for staples: their share of the order's goods, rounded down.
+
+    An order may be paid in parts, each a spend with all its lines; the parts together never credit
+    more staples than were bought, in whatever order they arrive.
+    """
+    goods = sum(line.amount_idr for line in spend.lines)
+    staple = sum(line.amount_idr for line in spend.lines if line.staple)
+    counted = min(credited_idr, spend.goods_idr, goods)
+    return staple * counted // goods if goods else 0
 
 
 def _refused(spend: SpendRecorded, duty: Duty) -> tuple[NotCredited, ...]:
