@@ -48,6 +48,7 @@ def test_the_payment_is_asked_for_in_three_parts_that_add_up() -> None:
     _, requested = confirm(order_in(Status.PLACED))
 
     assert isinstance(requested, PaymentRequested)
+    assert requested.rounding_rule_version == "down-to-100.1"
     parts = requested.goods_idr + requested.delivery_fee_idr + requested.rounding_idr
     assert parts == requested.amount_due_idr == CART.expected_total_idr
     assert requested.merchant_owner_account_id == "account-of-the-seller"

@@ -42,6 +42,7 @@ class PaymentRequested(Event):
     goods_idr: int
     delivery_fee_idr: int
     rounding_idr: int
+    rounding_rule_version: str = "unknown"
     collect_by: datetime
     calendar_version: str
     placed_at: datetime

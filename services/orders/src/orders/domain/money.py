@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from orders.domain.placed import OrderLine
 
 CASH_UNIT_IDR = 100  # Below Rp100 there is no coin in use.
+ROUNDING_RULE_VERSION = "down-to-100.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

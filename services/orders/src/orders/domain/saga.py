@@ -21,6 +21,7 @@ from orders.domain.events import (
     RejectedLine,
 )
 from orders.domain.handover import CODE_ATTEMPTS_MAX
+from orders.domain.money import ROUNDING_RULE_VERSION
 from orders.domain.order import ENDED, Order
 from orders.domain.words import (
     ClockBasis,
@@ -105,6 +106,7 @@ def _payment_request(order: Order, collect_by: datetime, calendar_version: str) 
         goods_idr=placed.goods_total_idr,
         delivery_fee_idr=placed.delivery_fee_idr,
         rounding_idr=placed.cash_rounding_idr,
+        rounding_rule_version=ROUNDING_RULE_VERSION,
         collect_by=collect_by,
         calendar_version=calendar_version,
         placed_at=placed.placed_at,
