@@ -143,6 +143,14 @@ def test_a_spoilt_read_model_is_noticed_and_mended(
     assert differences_own(database, projection, CODEC) == 0
 
 
+def test_a_rebuild_that_has_ended_is_in_nobodys_way(database: Database, app: ServiceApp) -> None:
+    some_history(app, batches=1)
+
+    positions = {rebuild_own(database, TOTALS, CODEC) for _ in range(30)}
+
+    assert positions == {app.head()}
+
+
 def test_a_read_model_is_rebuilt_while_its_service_goes_on_writing(
     database: Database, app: ServiceApp
 ) -> None:

@@ -160,6 +160,8 @@ def _rebuilding(database: Database, projection: Projection) -> Iterator[Shadow]:
         with database.transaction() as connection:
             shadow.make(connection)
         yield shadow
+        # A session that is closed keeps its lock until its backend has noticed.
+        cursor.execute("select pg_advisory_unlock_all()")
 
 
 @contextmanager
