@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -31,9 +32,13 @@ FOR_TESTS = {
 }
 
 
+# What clients met and got over, by kind: a test of kills that met nothing has killed nothing.
+TROUBLES: Counter[str] = Counter()
+
+
 def eventually(look: Callable[[], T], what: str, *, timeout_s: float = PATIENCE_S) -> T:
     """Return the first truthy answer; a service that is away for a moment is asked again."""
-    end = time.monotonic() + timeout_s
+    end, last = time.monotonic() + timeout_s, ""
     while True:
         found: T | None = None
         try:
@@ -41,10 +46,11 @@ def eventually(look: Callable[[], T], what: str, *, timeout_s: float = PATIENCE_
         except (ApiProblem, requests.RequestException) as error:
             if isinstance(error, ApiProblem) and error.status not in {404, 503}:
                 raise
-            what = f"{what} ({error})"
+            TROUBLES[type(error).__name__] += 1
+            last = f" ({error})"
         if found:
             return found
-        assert time.monotonic() < end, f"not within {timeout_s:.0f} s: {what}"
+        assert time.monotonic() < end, f"not within {timeout_s:.0f} s: {what}{last}"
         time.sleep(0.1)
 
 
