@@ -4,21 +4,17 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SERVICES = ("catalog", "orders", "payments", "compliance")
+from malpro_embedded.adapters.environment import SERVICES
+
 PROCESSES = (
     *(f"{service} {command}" for service in SERVICES for command in ("serve", "work")),
     "gateway serve",
 )
 _PATIENCE_S = 10.0
-
-
-class ProcessDied(RuntimeError):
-    """A process ended though nobody asked it to."""
 
 
 @dataclass(slots=True)
@@ -104,16 +100,6 @@ class Fleet:
             text=True,
         )
         return done.stdout
-
-    def watch(self, *, every_s: float = 1.0) -> None:
-        """
-        Wait until a process ends by itself.
-
-        :raises ProcessDied: one did
-        """
-        while not (dead := self.dead()):
-            time.sleep(every_s)
-        raise ProcessDied(", ".join(dead))
 
 
 def executable(program: str) -> Path:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from kernel.adapters.private_postgres import PrivatePostgres
 from kernel.adapters.private_rabbitmq import PrivateRabbitmq
+from kernel.settings import required
 from malpro_embedded.adapters.environment import (
     DATABASES,
+    SECRETS,
     database_variable,
     make_environment,
-    secret_variables,
-    write_environment,
 )
 
 
@@ -26,20 +26,26 @@ def environment_for(
     private ones are started and end with the block.
 
     :raises ServerDidNotStart: a private one did not
+    :raises SettingMissing: databases are given, but not all, or not their secrets
     """
+    kept = any(database_variable(name) in given for name in DATABASES)
+    if kept:
+        _check(given)
     with ExitStack() as stack:
         amqp_url = given.get("MALPRO_AMQP_URL")
         if amqp_url is None:
             amqp_url = stack.enter_context(PrivateRabbitmq()).url
-        variables = [database_variable(name) for name in DATABASES]
-        if all(name in given for name in variables):
-            env = {name: given[name] for name in variables} | secret_variables(folder)
-            env |= {"MALPRO_AMQP_URL": amqp_url, "MALPRO_HTTP_ADDRESS": http_address}
-        else:
+        env = {"MALPRO_AMQP_URL": amqp_url, "MALPRO_HTTP_ADDRESS": http_address}
+        if not kept:
             postgres = stack.enter_context(PrivatePostgres())
             env = make_environment(
                 folder, admin_url=postgres.url, amqp_url=amqp_url, http_address=http_address
             )
-        env |= {name: value for name, value in given.items() if name.startswith("MALPRO_")}
-        write_environment(folder, env)
-        yield env
+        ours = {name: value for name, value in given.items() if name.startswith("MALPRO_")}
+        yield env | ours
+
+
+def _check(given: Mapping[str, str]) -> None:
+    # Databases that stay need the secrets that stay: what was sealed must open again.
+    for name in (*map(database_variable, DATABASES), *SECRETS):
+        required(given, name)

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kernel.adapters.private_server import ServerDidNotStart
+from kernel.settings import SettingMissing
+from malpro_embedded.adapters.environment import DATABASES
 from malpro_embedded.adapters.fleet import Fleet, base_environment, executable
 from malpro_embedded.adapters.servers import environment_for
 
@@ -30,7 +32,7 @@ def main(_arguments: Sequence[str]) -> int:
             folder = Path(name)
             with environment_for(folder, os.environ, http_address=address) as env:
                 _run(folder, {**base_environment(), **env}, stopping)
-    except ServerDidNotStart as error:
+    except (ServerDidNotStart, SettingMissing) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -52,10 +54,12 @@ def _run(folder: Path, env: Mapping[str, str], stopping: threading.Event) -> Non
 
 def prepare(fleet: Fleet) -> tuple[str, str]:
     """Migrate every database, make the keys, and return the first operator's login and password."""
-    for service in ("catalog", "orders", "payments", "compliance", "gateway"):
-        fleet.admin(service, "migrate")
+    for name in DATABASES:
+        fleet.admin(name, "migrate")
     fleet.admin("gateway", "keys")
-    login, password = "operator", secrets.token_urlsafe(12)
+    # The same account again must have the same password, so whoever keeps databases keeps it too.
+    login = "operator"
+    password = fleet.env.get("MALPRO_OPERATOR_PASSWORD") or secrets.token_urlsafe(12)
     fleet.admin("gateway", "create-operator", "--login", login, stdin=password)
     return login, password
 
