@@ -1,6 +1,7 @@
-"""Write the published language into contracts/, or say what is out of date (--check)."""
+"""Write the published language and the state diagrams, or say what is out of date (--check)."""
 
 import importlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from diagrams import drawings
 from kernel.adapters.codec import plain, schema_of
 from kernel.adapters.definition import ServiceDefinition
 from kernel.domain.errors import KernelError
@@ -36,9 +38,8 @@ def main() -> int:
         write(wanted, stale, surplus)
         return 0
     for path in (*stale, *surplus):
-        print(
-            f"contracts: {path.relative_to(ROOT)} is not what the code says; run `make contracts`"
-        )
+        shown = os.path.relpath(path, ROOT.parent)
+        print(f"contracts: {shown} is not what the code says; run `make contracts`")
     print(f"contracts: {len(wanted)} documents, {len(stale) + len(surplus)} out of date")
     return 1 if stale or surplus else 0
 
@@ -63,12 +64,13 @@ def old_versions(definitions: Iterable[ServiceDefinition]) -> Iterator[Path]:
 
 
 def documents(definitions: Sequence[ServiceDefinition]) -> list[tuple[Path, str]]:
-    """Return every document with its path: events, subscriptions, the HTTP API."""
+    """Return every document with its path: events, subscriptions, the HTTP API, READMEs."""
     pairs: list[tuple[Path, str]] = []
     for one in definitions:
         pairs += _events(one)
     pairs.append((ROOT / "subscriptions.json", _json(_subscriptions(definitions))))
     pairs.append((ROOT / "openapi.yaml", _openapi()))
+    pairs += drawings(SERVICES)
     return pairs
 
 

@@ -18,6 +18,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what is published, for the tool to work on."""
     shutil.copytree(ROOT / "contracts", tmp_path / "contracts")
     monkeypatch.setattr(contracts, "ROOT", tmp_path / "contracts")
+    monkeypatch.setattr(contracts, "drawings", lambda _: ())
     monkeypatch.setattr(sys, "argv", ["contracts.py"])
     return tmp_path / "contracts"
 

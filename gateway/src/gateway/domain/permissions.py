@@ -22,10 +22,12 @@ EVERYONE: Final = frozenset(Role)
 PUBLIC: Final = None
 
 PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
+    # accounts
     "register_account": PUBLIC,
     "issue_token": PUBLIC,
     "grant": frozenset({OPERATOR, HR}),
     "me": EVERYONE,
+    # catalog
     "register_merchant": frozenset({MERCHANT, CATALOG}),
     "verify_merchant": frozenset({CATALOG}),
     "reject_merchant": frozenset({CATALOG}),
@@ -39,22 +41,25 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     "delist_product": frozenset({MERCHANT}),
     "receive_stock": frozenset({MERCHANT}),
     "stock": frozenset({MERCHANT, CATALOG}),
+    "reservation": frozenset({CATALOG, OPERATOR}),
+    # orders
     "place_orders": frozenset({BUYER}),
     "checkout": frozenset({BUYER}),
     "orders": frozenset({BUYER, MERCHANT, CATALOG, OPERATOR}),
     "order": frozenset({BUYER, MERCHANT, CATALOG, OPERATOR}),
-    "reservation": frozenset({CATALOG, OPERATOR}),
     "accept_order": frozenset({MERCHANT}),
     "decline_order": frozenset({MERCHANT}),
     "dispatch_order": frozenset({MERCHANT}),
     "hand_over_order": frozenset({MERCHANT}),
     "cancel_order": frozenset({BUYER}),
+    # payments
     "payment": frozenset({BUYER, MERCHANT, FINANCE, AUDITOR}),
     "ledger": frozenset({FINANCE, AUDITOR}),
     "ledger_parties": frozenset({FINANCE, AUDITOR}),
     "payments": frozenset({FINANCE, AUDITOR}),
     "payment_days": frozenset({FINANCE, AUDITOR}),
     "providers": frozenset({FINANCE, AUDITOR, OPERATOR}),
+    # compliance
     "register_institution": frozenset({OPERATOR}),
     "define_agency": frozenset({HR, OPERATOR}),
     "import_members": frozenset({HR}),

@@ -1,0 +1,90 @@
+"""Examples of requests to compliance, and of its answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.entrypoints.examples.ids import (
+    ACCOUNT,
+    AGENCY,
+    BATCH,
+    INSTITUTION,
+    KELURAHAN,
+    MEMBERSHIP,
+    ORDER,
+    PAYMENT,
+    POLICY,
+)
+
+_CSV = (
+    "employee_number,name,agency_code,identity_kind,employment_status,grade,position_level,"
+    "job_class,tpp_eligible,tpp_ceiling_idr\n"
+    "198501012010011001,Contoh Pegawai,DINKES,pns,active,III/b,staff,7,true,4000000\n"
+)
+
+REQUESTS: Mapping[str, dict[str, Any]] = {
+    "register_institution": {"name": "Pemerintah Kota Contoh", "identity_scheme": "nip"},
+    "define_agency": {
+        "institution_id": INSTITUTION,
+        "agency_code": "DINKES",
+        "name": "Dinas Kesehatan",
+        "kelurahan_code": KELURAHAN,
+    },
+    "import_members": {"institution_id": INSTITUTION, "as_of": "2026-11-01", "csv": _CSV},
+    "enact_policy": {
+        "institution_id": INSTITUTION,
+        "document": {
+            "kind": "percent_of_tpp_ceiling",
+            "percent_bp": 500,
+            "floor_idr": 100_000,
+            "rounding": "ceil_1000",
+        },
+        "effective_from": "2026-11-01",
+        "legal_basis": "Perwali 12/2026",
+        "legal_basis_kind": "perwali",
+        "announced_on": "2026-10-15",
+        "drafted_by_id": ACCOUNT,
+    },
+    "open_period": {"institution_id": INSTITUTION},
+    "close_period": {"institution_id": INSTITUTION},
+}
+
+ANSWERS: Mapping[str, dict[str, Any]] = {
+    "register_institution": {"institution_id": INSTITUTION},
+    "define_agency": {"agency_id": AGENCY},
+    "import_members": {
+        "batch_id": BATCH,
+        "rows": 1,
+        "accepted": 1,
+        "refused": 0,
+        "unchanged": 0,
+        "members": [{"row": 2, "membership_id": MEMBERSHIP}],
+        "refusals": [],
+    },
+    "enact_policy": {"policy_id": POLICY, "version": 1},
+    "open_period": {"opened": 1},
+    "close_period": {"status": "closed"},
+    "period": {"institution_id": INSTITUTION, "period": "2026-11", "status": "open"},
+    "recomputation": {"credits": 1, "assessments": 1, "differences": 0},
+    "obligation": {
+        "membership_id": MEMBERSHIP,
+        "period": "2026-11",
+        "target_idr": 200_000,
+        "credited_idr": 67_500,
+        "shortfall_idr": 132_500,
+        "pending_idr": 0,
+        "lost_to_seller_idr": 0,
+        "outcome": "open",
+        "credits": [
+            {
+                "order_id": ORDER,
+                "payment_id": PAYMENT,
+                "credited_idr": 67_500,
+                "policy_version": 1,
+            }
+        ],
+    },
+    "obligations": {
+        "items": [{"membership_id": MEMBERSHIP, "outcome": "not_met"}],
+        "next_cursor": None,
+    },
+}
