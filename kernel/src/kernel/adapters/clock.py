@@ -1,12 +1,29 @@
-"""The clocks: the machine's own, and one that a demo or a test moves by hand."""
+"""The clocks: the machine's own, one for rehearsals, and one that a demo moves by hand."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Lock
 
 
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class RehearsalClock:
+    """
+    The machine's clock, so many seconds off as its file says: all processes live at that time.
+
+    :raises OSError: the file cannot be read
+    :raises ValueError: it holds no number
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.now()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self._path.read_text()))
 
 
 class ManualClock:

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 from prometheus_client import start_http_server
 
-from kernel.adapters.clock import SystemClock
 from kernel.adapters.database import Database
 from kernel.adapters.rpc import KombuRpc
 from kernel.adapters.service import ServiceApp
@@ -64,7 +63,7 @@ def serve(program: Program) -> int:
         pool_size=settings.serve_pool_size,
         application_name=f"{program.service} serve",
     )
-    app = ServiceApp(definition, database, clock=SystemClock())
+    app = ServiceApp(definition, database, clock=program.clock())
     code = run_services(
         [service_class(app)], settings.amqp_url, max_workers=settings.serve_pool_size
     )
@@ -83,7 +82,7 @@ def work(program: Program) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
     _serve_metrics(settings)
     rpc = KombuRpc(settings.amqp_url)
-    loops = Work(definition, settings, clock=SystemClock(), rpc=rpc)
+    loops = Work(definition, settings, clock=program.clock(), rpc=rpc)
     loops.start()
     signal.sigwait(_ENDINGS)
     loops.stop()

@@ -9,13 +9,16 @@ from typing import Any
 import click
 import msgspec
 
-from kernel.adapters.clock import SystemClock
+from kernel.adapters.clock import RehearsalClock, SystemClock
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.feed import RpcFeed
 from kernel.adapters.rpc import KombuRpc
 from kernel.adapters.unit_of_work import UnitsOfWork
-from kernel.settings import KernelSettings, database_url
+from kernel.application.ports import Clock
+from kernel.settings import KernelSettings, SettingInvalid, database_url
+
+_REHEARSAL = "MALPRO_REHEARSAL_CLOCK_FILE"
 
 
 class Program:
@@ -38,6 +41,20 @@ class Program:
         definition: ServiceDefinition = bootstrap.define(settings)
         return definition
 
+    def clock(self) -> Clock:
+        """
+        Return the machine's clock, or in a rehearsal the one that is set by a file.
+
+        :raises SettingInvalid: there is no such file, or no number in it
+        """
+        path = self.env.get(_REHEARSAL)
+        if not path:
+            return SystemClock()
+        try:
+            return RehearsalClock(Path(path))
+        except (OSError, ValueError) as error:
+            raise SettingInvalid(f"{_REHEARSAL} names no file with a number of seconds") from error
+
     def database_url(self) -> str:
         """:raises SettingMissing: it is not set"""
         return database_url(self.env, self.service)
@@ -53,7 +70,7 @@ class Program:
             self.database(),
             definition.codec,
             definition.projections,
-            clock=SystemClock(),
+            clock=self.clock(),
             settings_version=definition.settings_version,
         )
 
