@@ -21,10 +21,16 @@ from catalog.domain.commands import (
     VerifyMerchant,
 )
 from catalog.domain.commodity_list import CommodityList
-from catalog.domain.events import DeliveryArea, MerchantCheck, ProductListed
 from catalog.domain.limits import Limits
 from catalog.domain.merchant import MERCHANT, Registration
+from catalog.domain.merchant_events import (
+    DeliveryArea,
+    MerchantCheck,
+)
 from catalog.domain.product import PRODUCT
+from catalog.domain.product_events import (
+    ProductListed,
+)
 from catalog.domain.vocabulary import (
     BaseUnit,
     CheckKind,

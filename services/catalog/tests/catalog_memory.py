@@ -12,8 +12,14 @@ from catalog.application.ports import Ports
 from catalog.bootstrap import COMMANDS, ORDERS_SUBSCRIPTION
 from catalog.domain import commodity_list
 from catalog.domain.commodity_list import CommodityList
-from catalog.domain.events import MerchantRegistered, ProductListed, StapleListSet
 from catalog.domain.limits import Limits
+from catalog.domain.merchant_events import (
+    MerchantRegistered,
+)
+from catalog.domain.product_events import (
+    ProductListed,
+    StapleListSet,
+)
 from catalog.domain.shelf import Shelf, ShelfEvent, evolve, shelves_of
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.definition import Policy

@@ -24,7 +24,9 @@ from catalog_examples import (
 )
 from catalog_town import Town, counted, message
 
-from catalog.domain.events import ProductListed
+from catalog.domain.product_events import (
+    ProductListed,
+)
 from kernel.domain.errors import Invalid, KernelError, NotFound, Rejected
 
 

@@ -9,7 +9,13 @@ from catalog_examples import DEARER, RICE, SUGAR, TEN_PACKS, line, order_placed
 from catalog_town import Town
 
 from catalog.domain.commands import ReceiveStock
-from catalog.domain.events import ProductPriceChanged, StockRejected, StockReserved
+from catalog.domain.product_events import (
+    ProductPriceChanged,
+)
+from catalog.domain.stock_events import (
+    StockRejected,
+    StockReserved,
+)
 from catalog.domain.vocabulary import RejectionCode
 from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.reactions import Reactions

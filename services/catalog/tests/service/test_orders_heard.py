@@ -25,9 +25,12 @@ from catalog_town import Heard, Town, counted
 from hypothesis import HealthCheck, given, settings
 
 from catalog.domain.commands import ReceiveStock
-from catalog.domain.events import StockRejected, StockReserved
 from catalog.domain.merchant import MERCHANT
 from catalog.domain.product import PRODUCT
+from catalog.domain.stock_events import (
+    StockRejected,
+    StockReserved,
+)
 
 
 def placed(order_id: str, quantity: int, product_id: str = RICE) -> Heard:

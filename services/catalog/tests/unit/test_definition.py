@@ -21,19 +21,33 @@ def test_the_contract_needs_no_environment() -> None:
 
     assert definition.name == "catalog"
     assert sorted(name.removeprefix("catalog.") for name in definition.codec.types) == [
+        "catalog_import_completed.v1",
+        "merchant_document_recorded.v1",
+        "merchant_paused.v1",
+        "merchant_profile_changed.v1",
         "merchant_registered.v1",
+        "merchant_reinstated.v1",
         "merchant_rejected.v1",
+        "merchant_resubmitted.v1",
+        "merchant_resumed.v1",
         "merchant_service_changed.v1",
+        "merchant_suspended.v1",
         "merchant_verified.v1",
+        "price_ceiling_set.v1",
+        "product_blocked.v1",
         "product_delisted.v1",
+        "product_described.v1",
         "product_listed.v1",
         "product_price_changed.v1",
+        "product_unblocked.v1",
         "staple_list_set.v1",
+        "stock_adjusted.v1",
         "stock_committed.v1",
         "stock_received.v1",
         "stock_rejected.v1",
         "stock_released.v1",
         "stock_reserved.v1",
+        "stock_returned.v1",
     ]
 
 

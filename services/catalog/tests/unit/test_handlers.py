@@ -29,19 +29,23 @@ from catalog_examples import (
 from catalog_memory import MemoryCatalog
 
 from catalog.application.handlers import OwnerMissing
-from catalog.domain.events import (
+from catalog.domain.merchant import MERCHANT, MerchantNotFound
+from catalog.domain.merchant_events import (
     DeliveryArea,
     MerchantRegistered,
     MerchantRejected,
     MerchantVerified,
+)
+from catalog.domain.places import KelurahanUnknown
+from catalog.domain.product import PRODUCT, ProductNotFound
+from catalog.domain.product_events import (
     ProductDelisted,
     ProductListed,
     StapleListSet,
+)
+from catalog.domain.stock_events import (
     StockReceived,
 )
-from catalog.domain.merchant import MERCHANT, MerchantNotFound
-from catalog.domain.places import KelurahanUnknown
-from catalog.domain.product import PRODUCT, ProductNotFound
 from catalog.domain.vocabulary import RegisteredVia
 from kernel.application.envelope import Context
 

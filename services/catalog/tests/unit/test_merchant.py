@@ -32,13 +32,6 @@ from hypothesis import given, strategies as st
 
 from catalog.domain import merchant
 from catalog.domain.commands import DeliveryTerms
-from catalog.domain.events import (
-    DeliveryArea,
-    MerchantRejected,
-    MerchantServiceChanged,
-    MerchantVerified,
-    OpeningSpan,
-)
 from catalog.domain.merchant import (
     MERCHANT,
     ChecksNotPassed,
@@ -51,6 +44,13 @@ from catalog.domain.merchant import (
     ReasonsMissing,
     Status,
     merchant_number,
+)
+from catalog.domain.merchant_events import (
+    DeliveryArea,
+    MerchantRejected,
+    MerchantServiceChanged,
+    MerchantVerified,
+    OpeningSpan,
 )
 from catalog.domain.service_terms import DeliveryTermsMalformed, OpeningHoursMalformed
 from catalog.domain.vocabulary import CheckResult, NibStatus

@@ -19,15 +19,15 @@ from catalog_memory import MemoryCatalog
 from hypothesis import given, settings
 
 from catalog.domain.commands import ReceiveStock
-from catalog.domain.events import (
+from catalog.domain.merchant import MERCHANT
+from catalog.domain.product import PRODUCT
+from catalog.domain.stock_events import (
     StockCommitted,
     StockReceived,
     StockRejected,
     StockReleased,
     StockReserved,
 )
-from catalog.domain.merchant import MERCHANT
-from catalog.domain.product import PRODUCT
 from kernel.domain.events import Event
 
 

@@ -23,16 +23,16 @@ from catalog_examples import (
 )
 from catalog_memory import MemoryCatalog, MemoryShelves
 
-from catalog.domain.events import (
+from catalog.domain.merchant import MERCHANT
+from catalog.domain.product import PRODUCT
+from catalog.domain.reservation import OrderMalformed
+from catalog.domain.shelf import Shelf
+from catalog.domain.stock_events import (
     StockCommitted,
     StockRejected,
     StockReleased,
     StockReserved,
 )
-from catalog.domain.merchant import MERCHANT
-from catalog.domain.product import PRODUCT
-from catalog.domain.reservation import OrderMalformed
-from catalog.domain.shelf import Shelf
 from catalog.domain.vocabulary import RejectionCode, ReleaseReason
 
 Heard = tuple[str, str, Mapping[str, Any]]

@@ -22,7 +22,6 @@ from hypothesis import given, strategies as st
 
 from catalog.domain import product
 from catalog.domain.commodity_list import CommodityList, CommodityUnknown
-from catalog.domain.events import ProductListed
 from catalog.domain.merchant import MERCHANT, MerchantIsRejected
 from catalog.domain.product import (
     PRODUCT,
@@ -30,6 +29,9 @@ from catalog.domain.product import (
     PriceOutOfRange,
     ProductIsDelisted,
     ProductMalformed,
+)
+from catalog.domain.product_events import (
+    ProductListed,
 )
 from catalog.domain.vocabulary import BaseUnit, CeilingStatus
 from kernel.testing.scenarios import Scenario

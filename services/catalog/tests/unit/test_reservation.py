@@ -29,19 +29,21 @@ from hypothesis import given, strategies as st
 
 from catalog.domain import reservation
 from catalog.domain.commands import LineToReserve
-from catalog.domain.events import (
+from catalog.domain.product import PRODUCT, change_price, delist
+from catalog.domain.product_events import (
     ProductDelisted,
     ProductPriceChanged,
+)
+from catalog.domain.reservation import RESERVATION, OrderMalformed, Reservation, Status
+from catalog.domain.shelf import ReservationEvent, Shelf, evolve, shelves_of
+from catalog.domain.stock import receive
+from catalog.domain.stock_events import (
     StockCommitted,
     StockReceived,
     StockRejected,
     StockReleased,
     StockReserved,
 )
-from catalog.domain.product import PRODUCT, change_price, delist
-from catalog.domain.reservation import RESERVATION, OrderMalformed, Reservation, Status
-from catalog.domain.shelf import ReservationEvent, Shelf, evolve, shelves_of
-from catalog.domain.stock import receive
 from catalog.domain.vocabulary import RejectionCode, ReleaseReason
 from kernel.testing.scenarios import Scenario
 

@@ -18,8 +18,10 @@ from catalog_examples import (
 from catalog_memory import shelf_after
 
 from catalog.domain import stock
-from catalog.domain.events import ProductDelisted, StockReceived
 from catalog.domain.product import ProductIsDelisted
+from catalog.domain.product_events import (
+    ProductDelisted,
+)
 from catalog.domain.shelf import Shelf
 from catalog.domain.stock import (
     STOCK,
@@ -28,6 +30,9 @@ from catalog.domain.stock import (
     QuantityOutOfRange,
     ShelfIsFull,
     Stock,
+)
+from catalog.domain.stock_events import (
+    StockReceived,
 )
 from catalog.domain.vocabulary import BaseUnit, DelistingReason, SoldBy, StockUnit
 from kernel.testing.scenarios import Scenario

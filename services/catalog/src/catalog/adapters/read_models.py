@@ -5,24 +5,28 @@ from dataclasses import asdict
 from typing import Any, cast, get_args
 
 from catalog.adapters import tables
-from catalog.domain.events import (
+from catalog.domain.merchant import MERCHANT, Status
+from catalog.domain.merchant_events import (
     MerchantRegistered,
     MerchantRejected,
     MerchantServiceChanged,
     MerchantVerified,
+)
+from catalog.domain.product import PRODUCT
+from catalog.domain.product_events import (
     ProductDelisted,
     ProductListed,
     ProductPriceChanged,
     StapleListSet,
+)
+from catalog.domain.reservation import RESERVATION
+from catalog.domain.shelf import Shelf, ShelfEvent, evolve, shelves_of
+from catalog.domain.stock_events import (
     StockCommitted,
     StockRejected,
     StockReleased,
     StockReserved,
 )
-from catalog.domain.merchant import MERCHANT, Status
-from catalog.domain.product import PRODUCT
-from catalog.domain.reservation import RESERVATION
-from catalog.domain.shelf import Shelf, ShelfEvent, evolve, shelves_of
 from catalog.domain.vocabulary import StockUnit
 from kernel.adapters.codec import plain
 from kernel.adapters.projections import AnyRecorded, Key, Row, RowProjection

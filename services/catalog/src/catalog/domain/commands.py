@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from catalog.domain.events import DeliveryArea, MerchantCheck, OpeningSpan
+from catalog.domain.merchant_events import (
+    DeliveryArea,
+    MerchantCheck,
+    OpeningSpan,
+)
 from catalog.domain.vocabulary import (
     BaseUnit,
     BusinessScale,

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Self
 
 from catalog.domain.commands import Commodity, SetCommodityList
-from catalog.domain.events import StapleListSet
+from catalog.domain.product_events import (
+    StapleListSet,
+)
 from kernel.domain.errors import Invalid, Rejected
 from kernel.domain.streams import Kind
 

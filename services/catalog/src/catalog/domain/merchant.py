@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from catalog.domain.commands import RegisterMerchant, RejectMerchant, VerifyMerchant
-from catalog.domain.events import (
+from catalog.domain.merchant_events import (
     MerchantRegistered,
     MerchantRejected,
     MerchantServiceChanged,

@@ -5,9 +5,13 @@ from typing import assert_never
 
 from catalog.domain.commands import ChangePrice, Commodity, DelistProduct, ListProduct
 from catalog.domain.commodity_list import CommodityList
-from catalog.domain.events import ProductDelisted, ProductListed, ProductPriceChanged
 from catalog.domain.limits import Limits
 from catalog.domain.merchant import Merchant, MerchantIsRejected, Status
+from catalog.domain.product_events import (
+    ProductDelisted,
+    ProductListed,
+    ProductPriceChanged,
+)
 from catalog.domain.vocabulary import AssignedBy, CeilingStatus
 from kernel.domain.errors import Invalid, NotFound, Rejected
 from kernel.domain.streams import Kind

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import assert_never
 
 from catalog.domain.commands import LineToReserve, ReserveStock
-from catalog.domain.events import (
+from catalog.domain.shelf import ReservationEvent, Shelf
+from catalog.domain.stock_events import (
     CommittedLine,
     RejectedLine,
     ReleasedLine,
@@ -16,7 +17,6 @@ from catalog.domain.events import (
     StockReleased,
     StockReserved,
 )
-from catalog.domain.shelf import ReservationEvent, Shelf
 from catalog.domain.vocabulary import RejectionCode, ReleaseReason
 from kernel.domain.errors import Invalid
 from kernel.domain.streams import Kind

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 from catalog.domain.commands import DeliveryTerms
-from catalog.domain.events import MerchantServiceChanged, OpeningSpan
+from catalog.domain.merchant_events import (
+    MerchantServiceChanged,
+    OpeningSpan,
+)
 from kernel.domain.calendar import STANDARD_HOURS
 from kernel.domain.errors import Invalid
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from catalog.domain.events import (
+from catalog.domain.product_events import (
     ProductDelisted,
     ProductListed,
     ProductPriceChanged,
+)
+from catalog.domain.stock_events import (
     StockCommitted,
     StockReceived,
     StockRejected,

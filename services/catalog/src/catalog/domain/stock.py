@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.domain.commands import ReceiveStock
-from catalog.domain.events import StockReceived
 from catalog.domain.limits import Limits
 from catalog.domain.product import ProductIsDelisted
 from catalog.domain.shelf import Shelf
+from catalog.domain.stock_events import (
+    StockReceived,
+)
 from kernel.domain.errors import Invalid, Rejected
 from kernel.domain.streams import Kind
 

@@ -169,10 +169,11 @@ class StockSource(StrEnum):
     PURCHASE = "purchase"
     PRODUCTION = "production"
     OPENING = "opening"
+    OTHER = "other"
 
 
 class RejectionCode(StrEnum):
-    """Why a line of an order cannot be reserved. Some belong to features still to come."""
+    """Why a line of an order cannot be reserved. Of area and minimum orders judges first."""
 
     OUT_OF_STOCK = "out_of_stock"
     PRICE_CHANGED = "price_changed"
@@ -192,3 +193,116 @@ class ReleaseReason(StrEnum):
     AMENDED = "amended"
     REFUSED = "refused"
     LATE_RESERVATION = "late_reservation"
+    UNDELIVERABLE = "undeliverable"
+
+
+class SuspensionReason(StrEnum):
+    PRICE_OVER_CEILING = "price_over_ceiling"
+    FAKE_ORDERS = "fake_orders"
+    UNLICENSED_GOODS = "unlicensed_goods"
+    COMPLAINT = "complaint"
+    DOCUMENT_EXPIRED = "document_expired"
+    OWNER_REQUEST = "owner_request"
+    DECEASED = "deceased"
+    OTHER = "other"
+
+
+class OpenOrdersRule(StrEnum):
+    """What becomes of the orders that a suspended seller has taken already."""
+
+    FINISH = "finish"
+    CANCEL = "cancel"
+
+
+class ReinstatementReason(StrEnum):
+    PERIOD_OVER = "period_over"
+    RESOLVED = "resolved"
+    DOCUMENT_RENEWED = "document_renewed"
+    MISTAKE = "mistake"
+    OTHER = "other"
+
+
+class PauseReason(StrEnum):
+    HOLIDAY = "holiday"
+    ILLNESS = "illness"
+    NO_STOCK = "no_stock"
+    HARVEST_GAP = "harvest_gap"
+    MOURNING = "mourning"
+    OTHER = "other"
+
+
+class ResumptionReason(StrEnum):
+    RETURNED = "returned"
+    PERIOD_OVER = "period_over"
+    OTHER = "other"
+
+
+class DocumentKind(StrEnum):
+    NIB = "nib"
+    PIRT = "pirt"
+    BPOM_MD = "bpom_md"
+    HALAL = "halal"
+    PSAT = "psat"
+    KTP = "ktp"
+    OTHER = "other"
+
+
+class BlockingReason(StrEnum):
+    PROHIBITED_GOODS = "prohibited_goods"
+    UNLICENSED_GOODS = "unlicensed_goods"
+    PRICE_OVER_CEILING = "price_over_ceiling"
+    MISLEADING = "misleading"
+    UNSAFE = "unsafe"
+    COMPLAINT = "complaint"
+    OTHER = "other"
+
+
+class UnblockingReason(StrEnum):
+    RESOLVED = "resolved"
+    MISTAKE = "mistake"
+    OTHER = "other"
+
+
+class CeilingKind(StrEnum):
+    """A ceiling binds; a reference price is only compared with."""
+
+    CEILING = "ceiling"
+    REFERENCE = "reference"
+
+
+class MarketLevel(StrEnum):
+    RETAIL = "retail"
+    OTHER = "other"
+
+
+class AdjustmentReason(StrEnum):
+    COUNT = "count"
+    SPOILAGE = "spoilage"
+    DAMAGE = "damage"
+    THEFT = "theft"
+    OWN_USE = "own_use"
+    SOLD_ELSEWHERE = "sold_elsewhere"
+    CORRECTION = "correction"
+    OTHER = "other"
+
+
+class Disposition(StrEnum):
+    """What became of goods that came back."""
+
+    RESALABLE = "resalable"
+    SPOILED = "spoiled"
+    DESTROYED = "destroyed"
+    OTHER = "other"
+
+
+class ReturnCause(StrEnum):
+    REFUSED = "refused"
+    UNDELIVERABLE = "undeliverable"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+    OTHER = "other"
+
+
+class ImportSubject(StrEnum):
+    MERCHANTS = "merchants"
+    PRODUCTS = "products"
