@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -97,19 +98,46 @@ class E2eTown:
 @contextmanager
 def real_town(folder: Path) -> Iterator[E2eTown]:
     """Start servers and processes, open the town through HTTP, and end everything afterwards."""
+    with running_fleet(folder) as one:
+        yield E2eTown(one.fleet, one.rabbitmq, _open(one.public, one.operator), one.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """Nine processes on servers of their own; `operator` is a login and a password."""
+
+    fleet: Fleet
+    rabbitmq: PrivateRabbitmq
+    postgres: PrivatePostgres
+    url: str
+    public: Api
+    operator: tuple[str, str]
+
+
+@contextmanager
+def running_fleet(folder: Path, **settings: str) -> Iterator[Running]:
+    """Start servers and processes, with these settings besides, and end them afterwards."""
     address = f"127.0.0.1:{_free_port()}"
     with PrivatePostgres() as postgres, PrivateRabbitmq() as rabbitmq:
         env = make_environment(
             folder, admin_url=postgres.url, amqp_url=rabbitmq.url, http_address=address
         )
-        fleet = Fleet(env={**base_environment(), **env, **FOR_TESTS}, logs=folder / "logs")
+        fleet = Fleet(
+            env={**base_environment(), **env, **FOR_TESTS, **settings}, logs=folder / "logs"
+        )
         operator = prepare(fleet)
         fleet.start_all()
         try:
             public = Api(f"http://{address}")
             eventually(lambda: public.get("/readyz"), "the gateway is ready")
-            town = E2eTown(fleet, rabbitmq, _open(public, operator), f"http://{address}")
-            yield town
+            yield Running(
+                fleet=fleet,
+                rabbitmq=rabbitmq,
+                postgres=postgres,
+                url=f"http://{address}",
+                public=public,
+                operator=operator,
+            )
         finally:
             fleet.stop_all()
 
