@@ -1,13 +1,14 @@
 """The facts of payments, each with the journal entries it posts. No baskets, names or agencies."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from kernel.domain.events import Event
+from payments.domain.collection_events import CollectionEvent
 from payments.domain.facts import CollectorRole, Confirmation, FeeBearer, Strength
-from payments.domain.journal import Entry
-from payments.domain.terms import CustodyMode, FundsHolder
+from payments.domain.money import MoneyEvent
+from payments.domain.refund_events import RefundEvent
+from payments.domain.words import DueChange, ExpiryReason
 
 
 class ReceivedKind(StrEnum):
@@ -29,6 +30,8 @@ class CancelStage(StrEnum):
     """How far the payment had come: `DUE` is before any money moved."""
 
     DUE = "due"
+    PARTLY_RECEIVED = "partly_received"
+    RECEIVED = "received"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,33 +41,6 @@ class LimitChecked:
     limit: str
     value_idr: int
     used_idr: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyEvent(Event):
-    """
-    What every event of payments carries, so that finance needs no other event to book it.
-
-    `business_date` is the day in Malang on which it happened, `settlement_date` the day on which it
-    entered the books; they differ when a fact comes late. `memorandum` is true while the money
-    never enters the city's custody.
-    """
-
-    payment_id: str
-    order_id: str
-    attempt_no: int
-    merchant_id: str
-    merchant_owner_account_id: str | None
-    buyer_account_id: str
-    method: str
-    provider: str
-    custody_mode: CustodyMode
-    funds_holder: FundsHolder
-    memorandum: bool
-    business_date: date
-    settlement_date: date
-    currency: str  # ISO 4217.
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +58,36 @@ class PaymentDue(MoneyEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDueAdjusted(MoneyEvent):
+    """
+    Something was refused at the door, so the whole sum is another now.
+
+    `amount_due_idr` is the new sum in all; what is left of it is `remaining_due_idr`. Of money that
+    came before, `overage_idr` is over and owed back since.
+    """
+
+    reason_code: DueChange
+    goods_before_idr: int
+    delivery_fee_before_idr: int
+    rounding_before_idr: int
+    goods_idr: int
+    delivery_fee_idr: int
+    cash_rounding_idr: int
+    amount_due_idr: int
+    remaining_due_idr: int
+    overage_idr: int
+    rounding_rule_version: str
+    adjusted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentReceived(MoneyEvent):
     """
     Money came in.
 
     `amount_due_idr` is what was due just before. Goods, fee and rounding are the split of what
-    counts towards it: together `amount_received_idr` less `overage_idr`.
+    counts towards it: together `amount_received_idr` less `overage_idr`. Where only one side has
+    spoken, the other's silence confirms it at `confirm_until`.
     """
 
     fact_id: str
@@ -115,17 +115,50 @@ class PaymentReceived(MoneyEvent):
     tax_collected_idr: int
     tax_rule: str | None
     evidence_sha256: str | None
+    confirm_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentCancelled(MoneyEvent):
-    """Nothing is owed any more, and nothing was paid."""
+    """
+    Nothing is owed any more.
+
+    What was paid before, `overage_idr`, is owed back to the buyer.
+    """
 
     reason_code: CancelReason
     reason_text_ref: str | None
     stage: CancelStage
     amount_idr: int
     money_may_have_moved: bool
+    overage_idr: int = 0
 
 
-PaymentEvent = PaymentDue | PaymentReceived | PaymentCancelled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentExpired(MoneyEvent):
+    """
+    The buyer has the goods, and did not pay the rest in time: nobody waits for it any more.
+
+    The sums are that rest; `received_idr` came in before.
+    """
+
+    reason_code: ExpiryReason
+    stage: CancelStage
+    amount_idr: int
+    goods_idr: int
+    delivery_fee_idr: int
+    cash_rounding_idr: int
+    received_idr: int
+    money_may_have_moved: bool
+    expired_at: datetime
+
+
+PaymentEvent = (
+    PaymentDue
+    | PaymentDueAdjusted
+    | PaymentReceived
+    | PaymentCancelled
+    | PaymentExpired
+    | CollectionEvent
+    | RefundEvent
+)
