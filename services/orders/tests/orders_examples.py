@@ -8,7 +8,7 @@ from kernel.adapters.holidays import load_calendar
 from kernel.domain.calendar import STANDARD_HOURS, OpeningHours
 from orders.adapters.secrets import KeyedSecrets
 from orders.application.ports import Ports
-from orders.domain import buyer, saga, seller
+from orders.domain import buyer, saga, seller, settling
 from orders.domain.checkout import Buyer, fill_baskets
 from orders.domain.commands import (
     AcceptOrder,
@@ -27,7 +27,7 @@ from orders.domain.offers import Area, Offer, Product, Seller
 from orders.domain.order import Order, evolve
 from orders.domain.placed import OrderPlaced
 from orders.domain.placing import Checkout, Ticket, place
-from orders.domain.saga import Payment
+from orders.domain.settling import Payment
 from orders.domain.words import DeclineReason, RejectionReason, SoldBy, Stage, Status
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)  # A Monday, 12:00 in Malang.
@@ -184,7 +184,7 @@ def expire(order: Order, stage: Stage) -> Decision:
 
 
 def settle(order: Order, payment: Payment = PAID) -> Decision:
-    return saga.settle(order, payment, at=NOON + ONE)
+    return settling.settle(order, payment, at=NOON + ONE)
 
 
 def accept(order: Order, at: datetime = NOON) -> Decision:

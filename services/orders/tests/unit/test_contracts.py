@@ -10,12 +10,14 @@ from kernel.testing.examples import example
 from orders.adapters.codecs import CATALOG, OWN, PAYMENTS
 from orders.domain.events import EndEvent, NoteEvent, StepEvent
 from orders.domain.placed import OrderPlaced
+from orders.domain.return_events import ReturnEvent
 
 EVERY_EVENT: set[type[Event]] = {
     OrderPlaced,
     *get_args(StepEvent),
     *get_args(NoteEvent),
     *get_args(EndEvent),
+    *get_args(ReturnEvent),
 }
 NEVER = ("phone", "recipient_name", "street", "note", "code", "nip", "text")
 

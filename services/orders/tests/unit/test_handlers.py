@@ -152,11 +152,12 @@ def test_a_dispatched_order_waits_for_delivery(desk: Desk) -> None:
     assert (timer.kind, timer.due_at) == ("delivery", desk.order(order_id).deliver_by)
 
 
-def test_a_delivered_order_waits_for_no_clock(desk: Desk) -> None:
+def test_a_delivered_order_waits_for_its_cash(desk: Desk) -> None:
     answer = hand_over(desk, order_id := dispatched(desk), CODE)
 
     assert answer == {"order_id": order_id, "status": Status.DELIVERED, "accepted": True}
-    assert desk.store.timers == {}
+    [timer] = desk.store.timers.values()
+    assert (timer.kind, timer.due_at) == ("collection", NOON + timedelta(days=3, hours=4))
 
 
 def test_the_count_of_wrong_codes_survives_the_refusal(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from kernel.adapters.codec import Codec
 from orders.application import foreign
-from orders.domain import events
+from orders.domain import events, return_events
 from orders.domain.placed import OrderPlaced
 
 OWN = Codec(
@@ -14,12 +14,19 @@ OWN = Codec(
         "orders.order_accepted.v1": events.OrderAccepted,
         "orders.order_declined.v1": events.OrderDeclined,
         "orders.order_dispatched.v1": events.OrderDispatched,
+        "orders.ready_for_pickup.v1": events.ReadyForPickup,
+        "orders.delivery_attempt_failed.v1": events.DeliveryAttemptFailed,
+        "orders.order_returned_to_seller.v1": events.OrderReturnedToSeller,
         "orders.handover_code_refused.v1": events.HandoverCodeRefused,
         "orders.order_delivered.v1": events.OrderDelivered,
         "orders.order_completed.v1": events.OrderCompleted,
         "orders.payment_noted.v1": events.PaymentNoted,
         "orders.order_cancelled.v1": events.OrderCancelled,
         "orders.order_expired.v1": events.OrderExpired,
+        "orders.return_requested.v1": return_events.ReturnRequested,
+        "orders.return_accepted.v1": return_events.ReturnAccepted,
+        "orders.return_declined.v1": return_events.ReturnDeclined,
+        "orders.return_received.v1": return_events.ReturnReceived,
     }
 )
 

@@ -91,7 +91,7 @@ def hand_over_order(command: HandOverOrder, *, work: UnitOfWork, ports: Ports) -
     :raises Refusal: the order is not on its way, or its code is locked
     """
     order = _sold_by_caller(work, command.order_id)
-    right = ports.secrets.matches(
+    right = command.code is not None and ports.secrets.matches(
         order.order_id,
         command.code,
         code_hash=order.placed.handover_code_hash,

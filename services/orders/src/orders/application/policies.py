@@ -6,7 +6,8 @@ from orders.application.foreign import PaymentReceived, StockRejected, StockRese
 from orders.application.ports import Ports
 from orders.application.recording import existing, record
 from orders.domain.events import RejectedLine
-from orders.domain.saga import Payment, confirm, reject, settle
+from orders.domain.saga import confirm, reject
+from orders.domain.settling import Payment, settle
 from orders.domain.words import RejectionReason
 
 # When lines have different reasons, the first of these is the order's.

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel.domain.events import Event
+from orders.domain.evidence import Evidence
 from orders.domain.placed import OrderPlaced
+from orders.domain.return_events import ReturnEvent
 from orders.domain.words import (
+    AttemptFailure,
     CancelReason,
     CancelStage,
     CarrierKind,
@@ -13,9 +16,12 @@ from orders.domain.words import (
     CompletedBy,
     ConfirmedBy,
     CustodyMode,
+    DeclaredBy,
     DeclineReason,
+    Disposition,
     Fault,
     HandoverMethod,
+    MoneyFact,
     Party,
     PaymentMethod,
     PaymentStanding,
@@ -118,6 +124,64 @@ class OrderDispatched(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyForPickup(Event):
+    """The goods are packed and wait for the buyer."""
+
+    order_id: str
+    payment_id: str
+    pickup_point_id: str | None
+    ready_at: datetime
+    collect_by: datetime
+    clock_basis: ClockBasis
+    calendar_version: str
+    lines: tuple[ShippedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAttemptFailed(Event):
+    """
+    Somebody came with the goods, and they did not change hands.
+
+    :param deliver_by: until when the order may still be handed over; a promised attempt moves it
+    """
+
+    order_id: str
+    payment_id: str
+    attempt_no: int
+    attempts_left: int
+    reason_code: AttemptFailure
+    fault: Fault
+    failed_at: datetime
+    next_attempt_at: datetime | None
+    deliver_by: datetime
+    clock_basis: ClockBasis
+    calendar_version: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtBackLine:
+    line_id: str
+    product_id: str
+    quantity: int
+    disposition: Disposition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReturnedToSeller(Event):
+    """The end of an order whose goods were on their way, and went back."""
+
+    order_id: str
+    payment_id: str
+    attempt_no: int
+    reason_code: AttemptFailure
+    fault: Fault
+    returned_at: datetime
+    lines: tuple[BroughtBackLine, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverCodeRefused(Event):
     """A wrong code was given. It is a fact, so that the count of attempts survives the refusal."""
 
@@ -136,18 +200,16 @@ class DeliveredLine:
     refused_quantity: int
     refusal_code: str | None
     line_total_idr: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    sha256: str
-    media_type: str
-    ref: str
+    refused_disposition: Disposition = Disposition.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDelivered(Event):
-    """Goods and cash changed hands, under one id that the device made."""
+    """
+    Goods and cash changed hands, under one id that the device made.
+
+    :param collect_by: until when what then remains due must have come; None in old events
+    """
 
     handover_id: str
     order_id: str
@@ -169,6 +231,8 @@ class OrderDelivered(Event):
     return_until: datetime
     calendar_version: str
     evidence: tuple[Evidence, ...]
+    declared_by: DeclaredBy = DeclaredBy.SELLER
+    collect_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +260,14 @@ class OrderCompleted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentNoted(Event):
-    """Money came that does not complete the order: a part of it, or after the order's end."""
+    """
+    What payments has said of the money, beside what completes the order by itself.
+
+    :param amount_received_idr: what it adds to the cash received; negative if it takes from it
+    :param refund_due_idr: what it adds to what is owed back; negative once that was paid
+    :param cause_id: the dispute, correction or refund; None: the collection itself
+    :param collect_by: until when the rest must have come, where the fact moves that
+    """
 
     order_id: str
     payment_id: str
@@ -207,6 +278,10 @@ class PaymentNoted(Event):
     refund_due_idr: int
     collected_at: datetime
     noted_at: datetime
+    fact: MoneyFact = MoneyFact.RECEIVED
+    cause_id: str | None = None
+    refunded_idr: int = 0
+    collect_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +309,14 @@ class OrderExpired(Event):
     fault: Fault
 
 
-EndEvent = OrderRejected | OrderDeclined | OrderCancelled | OrderExpired
-StepEvent = OrderConfirmed | OrderAccepted | OrderDispatched | OrderDelivered | OrderCompleted
-NoteEvent = PaymentRequested | HandoverCodeRefused | PaymentNoted
-OrderEvent = OrderPlaced | StepEvent | NoteEvent | EndEvent
+EndEvent = OrderRejected | OrderDeclined | OrderCancelled | OrderExpired | OrderReturnedToSeller
+StepEvent = (
+    OrderConfirmed
+    | OrderAccepted
+    | OrderDispatched
+    | ReadyForPickup
+    | OrderDelivered
+    | OrderCompleted
+)
+NoteEvent = PaymentRequested | HandoverCodeRefused | DeliveryAttemptFailed | PaymentNoted
+OrderEvent = OrderPlaced | StepEvent | NoteEvent | EndEvent | ReturnEvent

@@ -1,11 +1,14 @@
 """The order: what it remembers for its next decision, and how each event changes it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
 from kernel.domain.streams import Kind
+from orders.domain import money_state
 from orders.domain.events import (
+    DeliveryAttemptFailed,
     EndEvent,
     HandoverCodeRefused,
     NoteEvent,
@@ -19,22 +22,27 @@ from orders.domain.events import (
     OrderEvent,
     OrderExpired,
     OrderRejected,
+    OrderReturnedToSeller,
     PaymentNoted,
     PaymentRequested,
+    ReadyForPickup,
     StepEvent,
 )
+from orders.domain.life import ENDED, ORDER_LIFE
+from orders.domain.money_state import Money
 from orders.domain.placed import OrderPlaced
-from orders.domain.words import Status
-
-ENDED = frozenset(
-    {
-        Status.REJECTED,
-        Status.DECLINED,
-        Status.COMPLETED,
-        Status.CANCELLED,
-        Status.EXPIRED,
-    }
+from orders.domain.return_events import (
+    ReturnAccepted,
+    ReturnDeclined,
+    ReturnReceived,
+    ReturnRequested,
 )
+from orders.domain.return_state import Return, evolve_return
+from orders.domain.words import FulfilmentMethod, Status
+
+__all__ = ["ENDED", "ORDER", "Order", "evolve"]
+
+_PICKED_UP = frozenset({FulfilmentMethod.PICKUP_STALL, FulfilmentMethod.PICKUP_OFFICE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,43 +50,75 @@ class Order:
     """
     An order and how far it has come.
 
-    :param payment_id: None until the pivot: a payment is requested once stock is reserved
-    :param collections: payments that have been answered, so that none is answered twice
+    :param requested: None until the pivot: a payment is requested once stock is reserved
+    :param attempt_no: of the last time that the seller set out
+    :param failure: the last attempt that failed
     """
 
     placed: OrderPlaced
     status: Status = Status.PLACED
-    payment_id: str | None = None
+    requested: PaymentRequested | None = None
     accepted: OrderAccepted | None = None
+    attempt_no: int = 0
+    failure: DeliveryAttemptFailed | None = None
     delivered: OrderDelivered | None = None
     wrong_codes: int = 0
-    collections: tuple[str, ...] = ()
+    money: Money = field(default_factory=Money)
+    returns: Mapping[str, Return] = field(default_factory=dict)
 
     @property
     def order_id(self) -> str:
         return self.placed.order_id
 
     @property
+    def payment_id(self) -> str | None:
+        return self.requested.payment_id if self.requested else None
+
+    @property
     def confirmed_payment_id(self) -> str:
         """The payment of an order that has passed the pivot."""
-        assert self.payment_id is not None, "a confirmed order has requested its payment"
-        return self.payment_id
+        return self.payment_request.payment_id
+
+    @property
+    def payment_request(self) -> PaymentRequested:
+        assert self.requested is not None, "a confirmed order has requested its payment"
+        return self.requested
 
     @property
     def deliver_by(self) -> datetime:
         assert self.accepted is not None, "only an accepted order is on its way"
-        return self.accepted.deliver_by
+        return self.failure.deliver_by if self.failure else self.accepted.deliver_by
+
+    @property
+    def failed_attempts(self) -> int:
+        return self.failure.attempt_no if self.failure else 0
+
+    @property
+    def is_for_pickup(self) -> bool:
+        return self.placed.fulfilment_method in _PICKED_UP
 
 
 def evolve(order: Order | None, event: OrderEvent) -> Order:
     """Fold one event; history is not up for debate."""
     if isinstance(event, OrderPlaced):
-        return Order(placed=event)
+        source = order.status if order else None
+        return Order(placed=event, status=ORDER_LIFE.moved(source, event, Status.PLACED))
     assert order is not None, "an order begins with OrderPlaced"
     match event:
-        case OrderRejected() | OrderDeclined() | OrderCancelled() | OrderExpired():
+        case ReturnRequested() | ReturnAccepted() | ReturnDeclined() | ReturnReceived():
+            known = order.returns.get(event.return_id)
+            changed = evolve_return(known, event)
+            return replace(order, returns={**order.returns, event.return_id: changed})
+        case (
+            OrderRejected()
+            | OrderDeclined()
+            | OrderCancelled()
+            | OrderExpired()
+            | OrderReturnedToSeller()
+        ):
             return _ended(order, event)
-        case PaymentRequested() | HandoverCodeRefused() | PaymentNoted():
+        case PaymentRequested() | HandoverCodeRefused() | DeliveryAttemptFailed() | PaymentNoted():
+            ORDER_LIFE.moved(order.status, event, order.status)
             return _noted(order, event)
         case _:
             return _stepped(order, event)
@@ -87,16 +127,19 @@ def evolve(order: Order | None, event: OrderEvent) -> Order:
 def _stepped(order: Order, event: StepEvent) -> Order:
     match event:
         case OrderConfirmed():
-            return replace(order, status=Status.CONFIRMED)
+            return _moved(order, event, Status.CONFIRMED)
         case OrderAccepted():
-            return replace(order, status=Status.ACCEPTED, accepted=event)
+            return replace(_moved(order, event, Status.ACCEPTED), accepted=event)
         case OrderDispatched():
-            return replace(order, status=Status.DISPATCHED)
+            return replace(_moved(order, event, Status.DISPATCHED), attempt_no=event.attempt_no)
+        case ReadyForPickup():
+            return _moved(order, event, Status.READY_FOR_PICKUP)
         case OrderDelivered():
-            return replace(order, status=Status.DELIVERED, delivered=event)
+            money = money_state.handed_over(order.money, event)
+            return replace(_moved(order, event, Status.DELIVERED), delivered=event, money=money)
         case OrderCompleted():
-            collections = (*order.collections, event.collection_id)
-            return replace(order, status=Status.COMPLETED, collections=collections)
+            money = money_state.completed(order.money, event)
+            return replace(_moved(order, event, Status.COMPLETED), money=money)
         case _:
             assert_never(event)
 
@@ -104,11 +147,13 @@ def _stepped(order: Order, event: StepEvent) -> Order:
 def _noted(order: Order, event: NoteEvent) -> Order:
     match event:
         case PaymentRequested():
-            return replace(order, payment_id=event.payment_id)
+            return replace(order, requested=event)
         case HandoverCodeRefused():
             return replace(order, wrong_codes=event.attempt_no)
+        case DeliveryAttemptFailed():
+            return replace(order, failure=event)
         case PaymentNoted():
-            return replace(order, collections=(*order.collections, event.collection_id))
+            return replace(order, money=money_state.noted(order.money, event))
         case _:
             assert_never(event)
 
@@ -116,15 +161,21 @@ def _noted(order: Order, event: NoteEvent) -> Order:
 def _ended(order: Order, event: EndEvent) -> Order:
     match event:
         case OrderRejected():
-            return replace(order, status=Status.REJECTED)
+            return _moved(order, event, Status.REJECTED)
         case OrderDeclined():
-            return replace(order, status=Status.DECLINED)
+            return _moved(order, event, Status.DECLINED)
         case OrderCancelled():
-            return replace(order, status=Status.CANCELLED)
+            return _moved(order, event, Status.CANCELLED)
         case OrderExpired():
-            return replace(order, status=Status.EXPIRED)
+            return _moved(order, event, Status.EXPIRED)
+        case OrderReturnedToSeller():
+            return _moved(order, event, Status.RETURNED_TO_SELLER)
         case _:
             assert_never(event)
+
+
+def _moved(order: Order, event: OrderEvent, target: Status) -> Order:
+    return replace(order, status=ORDER_LIFE.moved(order.status, event, target))
 
 
 ORDER = Kind("order", evolve)

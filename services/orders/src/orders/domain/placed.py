@@ -59,6 +59,8 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(Event):
+    """:param accept_from: the seller's clock starts no earlier: her cut-off had passed."""
+
     order_id: str
     order_number: str
     checkout_id: str
@@ -119,3 +121,4 @@ class OrderPlaced(Event):
     reserve_until: datetime
     clock_basis: ClockBasis
     calendar_version: str
+    accept_from: datetime | None = None

@@ -1,7 +1,6 @@
 """What an order decides when a neighbour has answered, or a clock has run out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from kernel.domain.calendar import OpeningHours
@@ -9,26 +8,21 @@ from kernel.domain.errors import Rejected
 from kernel.domain.ids import derived_id
 from orders.domain.deadlines import Deadlines
 from orders.domain.events import (
-    FinalLine,
-    OrderCompleted,
     OrderConfirmed,
-    OrderDelivered,
     OrderEvent,
     OrderExpired,
     OrderRejected,
-    PaymentNoted,
     PaymentRequested,
     RejectedLine,
 )
 from orders.domain.handover import CODE_ATTEMPTS_MAX
 from orders.domain.money import ROUNDING_RULE_VERSION
-from orders.domain.order import ENDED, Order
+from orders.domain.order import Order
+from orders.domain.settling import complete_in_silence
 from orders.domain.words import (
     ClockBasis,
-    CompletedBy,
     ConfirmedBy,
     Fault,
-    PaymentStanding,
     RejectionReason,
     Stage,
     Status,
@@ -40,6 +34,8 @@ _WAITING_FOR: Mapping[Status, tuple[Stage, Fault]] = {
     Status.CONFIRMED: (Stage.ACCEPTANCE, Fault.SELLER),
     Status.ACCEPTED: (Stage.DISPATCH, Fault.SELLER),
     Status.DISPATCHED: (Stage.DELIVERY, Fault.SELLER),
+    Status.READY_FOR_PICKUP: (Stage.PICKUP, Fault.BUYER),
+    Status.DELIVERED: (Stage.COLLECTION, Fault.BUYER),
 }
 
 
@@ -47,23 +43,6 @@ class ReservationContradicted(Rejected):
     """The catalogue takes back a reservation it has given; only a person can say what holds."""
 
     code = "reservation_contradicted"
-
-
-class PaymentBeforeHandover(Rejected):
-    """Cash on delivery cannot come before the goods; the event waits until a person has looked."""
-
-    code = "payment_before_handover"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
-    """What payments says it has received."""
-
-    payment_id: str
-    collection_id: str
-    amount_received_idr: int
-    remaining_due_idr: int
-    collected_at: datetime
 
 
 def confirm(
@@ -76,7 +55,7 @@ def confirm(
     """
     if order.status is not Status.PLACED:
         return ()
-    accept_by = deadlines.accept_by(at, hours)
+    accept_by = deadlines.accept_by(max(at, order.placed.accept_from or at), hours)
     confirmed = OrderConfirmed(
         order_id=order.order_id,
         confirmed_at=at,
@@ -86,7 +65,7 @@ def confirm(
         clock_basis=ClockBasis.SELLER_HOURS,
         calendar_version=deadlines.calendar_version,
     )
-    collect_by = deadlines.collect_by(accept_by, hours)
+    collect_by = deadlines.collect_by(accept_by, hours, wanted=order.placed.window_end)
     return confirmed, _payment_request(order, collect_by, deadlines.calendar_version)
 
 
@@ -134,12 +113,18 @@ def reject(
 def expire(
     order: Order, stage: Stage, *, deadline: datetime, at: datetime
 ) -> tuple[OrderEvent, ...]:
-    """End an order that still waits for that step; one that has moved on is left alone."""
+    """
+    End an order that still waits for that step; one that has moved on is left alone.
+
+    Cash that is all there, and that nobody has objected to, completes the order instead.
+    """
     waiting_for, fault = _WAITING_FOR.get(order.status, (None, Fault.NONE))
-    if waiting_for is not stage:
+    if waiting_for is not stage or waits_for_others(order):
         return ()
-    if stage is Stage.DELIVERY and order.wrong_codes >= CODE_ATTEMPTS_MAX:
-        fault = Fault.NONE  # Somebody stood at the door, and who was wrong is not known.
+    if stage is Stage.COLLECTION and not (order.money.remaining_idr or 0) > 0:
+        return complete_in_silence(order, at=at)
+    if stage is Stage.DELIVERY:
+        fault = _delivery_fault(order)
     expired = OrderExpired(
         order_id=order.order_id,
         payment_id=order.payment_id,
@@ -151,66 +136,20 @@ def expire(
     return (expired,)
 
 
-def settle(order: Order, payment: Payment, *, at: datetime) -> tuple[OrderEvent, ...]:
+def waits_for_others(order: Order) -> bool:
     """
-    Complete a delivered order once nothing remains due; note any other money.
+    Tell whether a delivered order must not end by its clock.
 
-    Money that comes after the end is owed back to the buyer, so it is a fact of the order too.
-
-    :raises PaymentBeforeHandover: the goods have not been handed over
+    Its cash was declared but payments has not spoken yet, or an officer has not decided.
     """
-    if payment.collection_id in order.collections:
-        return ()
-    if order.status in ENDED:
-        refund = payment.amount_received_idr
-        return (_noted(order, payment, PaymentStanding.AFTER_END, refund_due_idr=refund, at=at),)
-    if order.status is not Status.DELIVERED or order.delivered is None:
-        raise PaymentBeforeHandover(f"order {order.order_id} is {order.status}")
-    if payment.remaining_due_idr > 0:
-        return (_noted(order, payment, PaymentStanding.PARTIAL, refund_due_idr=0, at=at),)
-    return (_completed(order.delivered, payment, at),)
+    money = order.money
+    return order.status is Status.DELIVERED and (not money.heard or bool(money.disputes))
 
 
-def _completed(delivered: OrderDelivered, payment: Payment, at: datetime) -> OrderCompleted:
-    return OrderCompleted(
-        order_id=delivered.order_id,
-        payment_id=payment.payment_id,
-        collection_id=payment.collection_id,
-        completed_at=at,
-        delivered_at=delivered.delivered_at,
-        collected_at=payment.collected_at,
-        goods_idr=delivered.goods_delivered_idr,
-        staple_idr=delivered.staple_delivered_idr,
-        delivery_fee_idr=delivered.delivery_fee_idr,
-        paid_idr=delivered.amount_due_idr,
-        lines_final=tuple(
-            FinalLine(
-                line_id=line.line_id,
-                delivered_quantity=line.delivered_quantity,
-                line_total_idr=line.line_total_idr,
-            )
-            for line in delivered.lines
-        ),
-        basis=CompletedBy.CONFIRMED,
-    )
-
-
-def _noted(
-    order: Order,
-    payment: Payment,
-    standing: PaymentStanding,
-    *,
-    refund_due_idr: int,
-    at: datetime,
-) -> PaymentNoted:
-    return PaymentNoted(
-        order_id=order.order_id,
-        payment_id=payment.payment_id,
-        collection_id=payment.collection_id,
-        standing=standing,
-        amount_received_idr=payment.amount_received_idr,
-        remaining_due_idr=payment.remaining_due_idr,
-        refund_due_idr=refund_due_idr,
-        collected_at=payment.collected_at,
-        noted_at=at,
-    )
+def _delivery_fault(order: Order) -> Fault:
+    """Return whose fault it is that goods on their way never arrived."""
+    if order.failure is not None and order.failure.next_attempt_at is None:
+        return order.failure.fault
+    if order.failure is None and order.wrong_codes >= CODE_ATTEMPTS_MAX:
+        return Fault.NONE  # Somebody stood at the door, and who was wrong is not known.
+    return Fault.SELLER

@@ -10,10 +10,12 @@ class Status(StrEnum):
     ACCEPTED = auto()
     DECLINED = auto()
     DISPATCHED = auto()
+    READY_FOR_PICKUP = auto()
     DELIVERED = auto()
     COMPLETED = auto()
     CANCELLED = auto()
     EXPIRED = auto()
+    RETURNED_TO_SELLER = auto()
 
 
 class BuyerKind(StrEnum):
@@ -140,6 +142,13 @@ class CancelReason(StrEnum):
     WRONG_ADDRESS = auto()
     TOO_SLOW = auto()
     FOUND_ELSEWHERE = auto()
+    NO_STOCK = auto()
+    CANNOT_DELIVER = auto()
+    CLOSED = auto()
+    PRICE_WRONG = auto()
+    MERCHANT_SUSPENDED = auto()
+    GOODS_BLOCKED = auto()
+    FRAUD_SUSPECTED = auto()
     OTHER = auto()
 
 
@@ -172,6 +181,7 @@ class Stage(StrEnum):
 class Fault(StrEnum):
     BUYER = auto()
     SELLER = auto()
+    CARRIER = auto()
     PLATFORM = auto()
     NONE = auto()
 
@@ -201,6 +211,53 @@ class RecipientKind(StrEnum):
     OTHER = auto()
 
 
+class DeclaredBy(StrEnum):
+    """Who says that goods and cash have changed hands."""
+
+    SELLER = auto()
+    BUYER = auto()
+    OFFICER = auto()
+
+
+class AttemptFailure(StrEnum):
+    """Why goods that were on their way did not change hands."""
+
+    BUYER_ABSENT = auto()
+    WRONG_ADDRESS = auto()
+    NO_CASH = auto()
+    NO_CHANGE = auto()
+    REFUSED_QUALITY = auto()
+    REFUSED_PRICE = auto()
+    REFUSED_CHANGED_MIND = auto()
+    CODE_NOT_GIVEN = auto()
+    WEATHER = auto()
+    VEHICLE = auto()
+    OUTSIDE_AREA = auto()
+    UNSAFE = auto()
+    OTHER = auto()
+
+
+class RefusalCode(StrEnum):
+    """Why a part of the goods was refused at the door."""
+
+    WRONG_ITEM = auto()
+    SHORT = auto()
+    DAMAGED = auto()
+    SPOILED = auto()
+    QUALITY = auto()
+    CHANGED_MIND = auto()
+    OTHER = auto()
+
+
+class Disposition(StrEnum):
+    """What became of goods that came back."""
+
+    NONE = auto()
+    RESALABLE = auto()
+    SPOILED = auto()
+    DESTROYED = auto()
+
+
 class CompletedBy(StrEnum):
     CONFIRMED = auto()
     DEEMED = auto()
@@ -208,7 +265,73 @@ class CompletedBy(StrEnum):
 
 
 class PaymentStanding(StrEnum):
-    """How a payment stands that does not complete its order."""
+    """How the money of an order stands after a fact that does not complete it by itself."""
 
     PARTIAL = auto()
     AFTER_END = auto()
+    UNCONFIRMED = auto()
+    CONFIRMED = auto()
+    OVERPAID = auto()
+    DISPUTED = auto()
+    RESOLVED = auto()
+    CORRECTED = auto()
+    REFUNDED = auto()
+
+
+class MoneyFact(StrEnum):
+    """What payments has said."""
+
+    RECEIVED = auto()
+    CONFIRMED = auto()
+    DISPUTED = auto()
+    RESOLVED = auto()
+    CORRECTED = auto()
+    REFUNDED = auto()
+
+
+class ReturnStatus(StrEnum):
+    REQUESTED = auto()
+    ACCEPTED = auto()
+    DECLINED = auto()
+    RECEIVED = auto()
+
+
+class ReturnReason(StrEnum):
+    WRONG_ITEM = auto()
+    NOT_AS_DESCRIBED = auto()
+    DEFECTIVE = auto()
+    EXPIRED = auto()
+    SHORT_WEIGHT = auto()
+    LATE = auto()
+    SPOILED = auto()
+    CHANGED_MIND = auto()
+    OTHER = auto()
+
+
+class ReturnWanted(StrEnum):
+    REFUND = auto()
+    EXCHANGE = auto()
+    PARTIAL_REFUND = auto()
+
+
+class Resolution(StrEnum):
+    REFUND = auto()
+    PARTIAL_REFUND = auto()
+    EXCHANGE = auto()
+    REFUND_WITHOUT_RETURN = auto()
+
+
+class ReturnDecline(StrEnum):
+    """Why a return was not taken."""
+
+    NO_DEFECT = auto()
+    USED = auto()
+    NOT_OURS = auto()
+    TOO_LATE = auto()
+    OTHER = auto()
+
+
+class DecidedBy(StrEnum):
+    SELLER = auto()
+    OFFICER = auto()
+    DEEMED = auto()
