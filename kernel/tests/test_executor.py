@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -271,6 +272,17 @@ def test_a_question_cannot_write(app: ServiceApp, database: Database) -> None:
 
     with pytest.raises(sa.exc.InternalError, match="read-only"):
         sly.ask("total", {"counter_id": "a"}, CALLER)
+
+
+def test_an_answer_that_depends_on_the_time_is_told_it(app: ServiceApp, database: Database) -> None:
+    def tell(question: object, *, now: datetime, **_: object) -> dict[str, Any]:
+        del question
+        return {"now": now}
+
+    asking = replace(COUNTING.questions["total"], answer=tell, by_clock=True)
+    clocked = ServiceApp(replace(COUNTING, questions={"total": asking}), database, clock=app.clock)
+
+    assert clocked.ask("total", {"counter_id": "a"}, CALLER) == {"now": NOON.isoformat()[:-6] + "Z"}
 
 
 def test_the_feed_gives_cloudevents_in_order(app: ServiceApp) -> None:

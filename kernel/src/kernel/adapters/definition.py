@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -37,6 +38,12 @@ class AnswerQuestion(Protocol):
     def __call__(self, question: Any, *, connection: sa.Connection, context: Context) -> Result: ...
 
 
+class AnswerByTheClock(Protocol):
+    def __call__(
+        self, question: Any, *, connection: sa.Connection, context: Context, now: datetime
+    ) -> Result: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """
@@ -46,6 +53,7 @@ class Command:
     :param roles: who may ask; the service checks ownership in the handler besides
     :param needs: the streams the handler will ask for, loaded for a whole batch in one question
     :param prepare: reads what a batch of commands needs from the ports, in one question
+    :param prepare_callers: the same for what must be known of those who ask
     """
 
     type: type[Any]
@@ -53,15 +61,21 @@ class Command:
     roles: frozenset[str]
     needs: Callable[[Any], Needs] = _nothing
     prepare: Callable[[Sequence[Any], Any], None] | None = None
+    prepare_callers: Callable[[Sequence[Context], Any], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A route that only reads. `answer` raises `NotFound` for what is not the caller's."""
+    """
+    A route that only reads. `answer` raises `NotFound` for what is not the caller's.
+
+    :param by_clock: the answer depends on the time, which it is told as `now`
+    """
 
     type: type[Any]
-    answer: AnswerQuestion
+    answer: AnswerQuestion | AnswerByTheClock
     roles: frozenset[str]
+    by_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

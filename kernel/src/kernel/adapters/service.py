@@ -85,7 +85,8 @@ class ServiceApp:
         started = time.perf_counter()
         with self.database.transaction() as connection:
             connection.execute(sa.text("set transaction read only"))
-            answer = route.answer(asked, connection=connection, context=caller)
+            told: dict[str, Any] = {"now": self.clock.now()} if route.by_clock else {}
+            answer = route.answer(asked, connection=connection, context=caller, **told)
         self._observe(question, started)
         return dict(plain(dict(answer)))
 
