@@ -1,6 +1,7 @@
 """One builder per thing that orders meets, so that a test says only what matters to it."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,8 +9,8 @@ from kernel.adapters.holidays import load_calendar
 from kernel.domain.calendar import STANDARD_HOURS, OpeningHours
 from orders.adapters.secrets import KeyedSecrets
 from orders.application.ports import Ports
-from orders.domain import buyer, saga, seller, settling
-from orders.domain.checkout import Buyer, fill_baskets
+from orders.domain import cancelling, saga, seller, settling
+from orders.domain.checkout import Buyer, Rules, fill_baskets
 from orders.domain.commands import (
     AcceptOrder,
     CancelOrder,
@@ -23,6 +24,7 @@ from orders.domain.commands import (
 from orders.domain.deadlines import Deadlines, Windows
 from orders.domain.events import OrderEvent, RejectedLine
 from orders.domain.handover import hand_over
+from orders.domain.limits import Limits, OpenOrders
 from orders.domain.offers import Area, Offer, Product, Seller
 from orders.domain.order import Order, evolve
 from orders.domain.placed import OrderPlaced
@@ -33,6 +35,7 @@ from orders.domain.words import DeclineReason, RejectionReason, SoldBy, Stage, S
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)  # A Monday, 12:00 in Malang.
 ONE = timedelta(minutes=1)
 DEADLINES = Deadlines(windows=Windows(), calendar=load_calendar())
+RULES = Rules(deadlines=DEADLINES, limits=Limits())
 
 ORDER_ID = "0195a1c2-0000-7000-8000-0000000000a1"
 CHECKOUT_ID = "0195a1c2-0000-7000-8000-0000000000c1"
@@ -148,7 +151,9 @@ def placed(
     at: datetime = NOON,
 ) -> OrderPlaced:
     """Place the only basket of a cart."""
-    [basket] = fill_baskets(cart, checkout_id=CHECKOUT_ID, buyer=buyer, offers=offers, at=at)
+    [basket] = fill_baskets(
+        cart, checkout_id=CHECKOUT_ID, buyer=buyer, offers=offers, at=at, rules=RULES
+    )
     code_hash, key_id = SECRETS.seal(ORDER_ID, CODE)
     ticket = Ticket(
         order_id=ORDER_ID,
@@ -196,7 +201,7 @@ def decline(order: Order) -> Decision:
 
 
 def dispatch(order: Order) -> Decision:
-    return seller.dispatch(order, at=NOON, calendar_version="2026-1")
+    return seller.dispatch(order, DISPATCH, at=NOON, calendar_version="2026-1")
 
 
 def deliver(
@@ -206,7 +211,7 @@ def deliver(
 
 
 def cancel(order: Order) -> Decision:
-    return buyer.cancel(order, CANCEL, at=NOON)
+    return cancelling.cancel(order, CANCEL, at=NOON)
 
 
 def history(status: Status) -> list[OrderEvent]:
@@ -259,6 +264,38 @@ class ShownCatalogue:
         """Nothing needs to be read."""
 
 
+class CountedLoad:
+    """As many open orders as a test says, and those that are placed meanwhile."""
+
+    def __init__(self, of_buyer: int = 0, of_sellers: Mapping[str, int] | None = None) -> None:
+        self.of_buyer = of_buyer
+        self.of_sellers = Counter(of_sellers or {})
+        self.unsent: list[str] = []
+
+    def count_for_buyers(self, account_ids: Collection[str]) -> None:
+        """Nothing needs to be read."""
+
+    def count_for_sellers(self, merchant_ids: Collection[str]) -> None:
+        """Nothing needs to be read."""
+
+    def open_orders(self, account_id: str | None, merchant_ids: Collection[str]) -> OpenOrders:
+        del account_id
+        counts = {name: self.of_sellers[name] for name in merchant_ids}
+        return OpenOrders(of_buyer=self.of_buyer, of_sellers=counts)
+
+    def note_placed(self, account_id: str, merchant_ids: Collection[str], *, orders: int) -> None:
+        del account_id
+        self.of_buyer += orders
+        self.of_sellers.update(merchant_ids)
+
+    def unsent_orders(
+        self, merchant_id: str, *, placed_until: datetime, limit: int
+    ) -> Sequence[str]:
+        del merchant_id, placed_until
+        chunk, self.unsent = self.unsent[:limit], self.unsent[limit:]
+        return chunk
+
+
 class OneCode(KeyedSecrets):
     """Every order has the same code, so that a test can know it."""
 
@@ -266,10 +303,11 @@ class OneCode(KeyedSecrets):
         return CODE
 
 
-def ports(catalogue: ShownCatalogue | None = None) -> Ports:
+def ports(catalogue: ShownCatalogue | None = None, load: CountedLoad | None = None) -> Ports:
     return Ports(
         catalogue=catalogue or ShownCatalogue(),
+        load=load or CountedLoad(),
         secrets=OneCode([KEY]),
-        deadlines=DEADLINES,
+        rules=RULES,
         terms_version="1",
     )

@@ -39,10 +39,10 @@ from orders.application.foreign import (
     MerchantServiceChanged,
     MerchantVerified,
     OpenSpan,
-    PaymentReceived,
     ProductListed,
     StockReserved,
 )
+from orders.application.foreign_money import PaymentReceived
 from orders.bootstrap import define
 from orders.domain.offers import Product
 from orders.settings import Settings
@@ -225,7 +225,7 @@ def opened_stall(merchant_id: str = MERCHANT_ID, owner: str = SELLER_ID) -> Sequ
 
 def listed(product: Product, merchant_id: str = MERCHANT_ID) -> ProductListed:
     values = asdict(product)
-    del values["listed"]
+    del values["listed"], values["blocked"]
     return ProductListed(merchant_id=merchant_id, **values)
 
 

@@ -135,8 +135,11 @@ class CommandExecutor:
         for one in firsts.values():
             by_route.setdefault(one.route, []).append(one)
         for group in by_route.values():
-            if group[0].definition.prepare:
-                group[0].definition.prepare([one.command for one in group], ports)
+            definition = group[0].definition
+            if definition.prepare:
+                definition.prepare([one.command for one in group], ports)
+            if definition.prepare_callers:
+                definition.prepare_callers([one.context for one in group], ports)
 
 
 def refused(error: KernelError) -> Answer:

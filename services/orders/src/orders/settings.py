@@ -7,9 +7,12 @@ from datetime import timedelta
 
 from kernel.domain.errors import Invalid
 from kernel.settings import KernelSettings, required, whole
-from orders.domain.checkout import LINES_MAX, QUANTITY_MAX
+from orders.domain.attempts import ATTEMPTS_MAX
+from orders.domain.available import QUANTITY_MAX
+from orders.domain.checkout import LINES_MAX
 from orders.domain.deadlines import Windows
 from orders.domain.handover import CODE_ATTEMPTS_MAX
+from orders.domain.limits import Limits
 from orders.domain.money import CASH_UNIT_IDR
 
 SERVICE = "orders"
@@ -32,6 +35,7 @@ class Settings:
     kernel: KernelSettings
     handover_keys: tuple[str, ...] = field(repr=False)
     windows: Windows = field(default_factory=Windows)
+    limits: Limits = field(default_factory=Limits)
     terms_version: str = "1"
     holidays_year: int = 2026
 
@@ -52,6 +56,7 @@ class Settings:
             kernel=KernelSettings.from_env(env, SERVICE),
             handover_keys=tuple(key.strip() for key in keys),
             windows=_windows(env),
+            limits=_limits(env),
             terms_version=env.get("MALPRO_ORDERS_TERMS_VERSION", "1"),
             holidays_year=whole(env, "MALPRO_HOLIDAYS_YEAR", 2026),
         )
@@ -59,7 +64,8 @@ class Settings:
     @property
     def version(self) -> str:
         """A hash of the timers, windows, rounding and limits in force, for every event to name."""
-        in_force = (self.windows, CASH_UNIT_IDR, LINES_MAX, QUANTITY_MAX, CODE_ATTEMPTS_MAX)
+        counts = (LINES_MAX, QUANTITY_MAX, CODE_ATTEMPTS_MAX, ATTEMPTS_MAX)
+        in_force = (self.windows, self.limits, CASH_UNIT_IDR, counts)
         return hashlib.sha256(repr(in_force).encode()).hexdigest()[:12]
 
 
@@ -70,10 +76,30 @@ def _windows(env: Mapping[str, str]) -> Windows:
         acceptance=_minutes(env, "ACCEPTANCE_OPEN_MINUTES", usual.acceptance),
         dispatch=_minutes(env, "DISPATCH_OPEN_MINUTES", usual.dispatch),
         delivery=_minutes(env, "DELIVERY_OPEN_MINUTES", usual.delivery),
+        pickup=_minutes(env, "PICKUP_OPEN_MINUTES", usual.pickup),
+        attempt=_minutes(env, "ATTEMPT_OPEN_MINUTES", usual.attempt),
+        attempt_within=_minutes(env, "ATTEMPT_WITHIN_MINUTES", usual.attempt_within),
         silence=_minutes(env, "SILENCE_MINUTES", usual.silence),
+        collection=_minutes(env, "COLLECTION_MINUTES", usual.collection),
+        dispute=_minutes(env, "DISPUTE_MINUTES", usual.dispute),
+        answer=_minutes(env, "ANSWER_OPEN_MINUTES", usual.answer),
+        wanted_within=_minutes(env, "WANTED_WITHIN_MINUTES", usual.wanted_within),
         return_working_days=whole(
             env, "MALPRO_ORDERS_RETURN_WORKING_DAYS", usual.return_working_days
         ),
+        refund_working_days=whole(
+            env, "MALPRO_ORDERS_REFUND_WORKING_DAYS", usual.refund_working_days
+        ),
+    )
+
+
+def _limits(env: Mapping[str, str]) -> Limits:
+    usual = Limits()
+    zones = env.get("MALPRO_PRICE_ZONES", ",".join(usual.price_zones))
+    return Limits(
+        goods_max_idr=whole(env, "MALPRO_ORDERS_GOODS_MAX_IDR", 0) or None,
+        open_orders_max=whole(env, "MALPRO_ORDERS_OPEN_ORDERS_MAX", 0) or None,
+        price_zones=tuple(zone.strip() for zone in zones.split(",")),
     )
 
 

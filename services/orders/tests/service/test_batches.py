@@ -9,7 +9,8 @@ from orders_service import BUYER, SELLING, Town, message, other_stall
 
 from kernel.adapters.codec import plain
 from kernel.domain.ids import new_id
-from orders.application.foreign import PaymentReceived, StockReserved
+from orders.application.foreign import StockReserved
+from orders.application.foreign_money import PaymentReceived
 
 FULL = 64
 LINES = plain(CART)["lines"]

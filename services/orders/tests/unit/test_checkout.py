@@ -16,6 +16,7 @@ from orders_examples import (
     NOON,
     OFFERS,
     RICE,
+    RULES,
     SELLER,
     SNACK,
 )
@@ -38,7 +39,7 @@ def filled(
 ) -> tuple[Basket, ...]:
     return fill_baskets(
         cart, checkout_id=CHECKOUT_ID, buyer=buyer, offers=OFFERS if offers is None else offers,
-        at=NOON,
+        at=NOON, rules=RULES,
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def test_another_total_than_the_one_shown_is_a_conflict_that_names_todays() -> N
         ("payment_method_unavailable", replace(CART, payment_method="qris"), None),
         (
             "fulfilment_unavailable",
-            replace(CART, fulfilment_method=FulfilmentMethod.PICKUP_STALL),
+            replace(CART, fulfilment_method=FulfilmentMethod.COURIER),
             None,
         ),
         ("membership_not_yours", replace(CART, membership_id="member-2"), None),

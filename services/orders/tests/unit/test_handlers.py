@@ -19,7 +19,7 @@ from orders_memory import AS_BUYER, AS_SELLER, AS_STRANGER, Desk
 
 from kernel.application.envelope import Context
 from kernel.domain.errors import KernelError
-from orders.application import handlers, policies
+from orders.application import handlers, policies, seller_handlers
 from orders.application.foreign import StockReserved
 from orders.domain.commands import (
     AcceptOrder,
@@ -59,13 +59,13 @@ def confirmed(desk: Desk) -> str:
 
 def accepted(desk: Desk) -> str:
     order_id = confirmed(desk)
-    desk.ask(handlers.accept_order, AcceptOrder(order_id=order_id), context=AS_SELLER)
+    desk.ask(seller_handlers.accept_order, AcceptOrder(order_id=order_id), context=AS_SELLER)
     return order_id
 
 
 def dispatched(desk: Desk) -> str:
     order_id = accepted(desk)
-    desk.ask(handlers.dispatch_order, DispatchOrder(order_id=order_id), context=AS_SELLER)
+    desk.ask(seller_handlers.dispatch_order, DispatchOrder(order_id=order_id), context=AS_SELLER)
     return order_id
 
 
@@ -73,7 +73,7 @@ def hand_over(desk: Desk, order_id: str, code: str) -> Any:
     command = HandOverOrder(
         order_id=order_id, handover_id=HANDOVER_ID, code=code, cash_idr=CART.expected_total_idr
     )
-    return desk.ask(handlers.hand_over_order, command, context=AS_SELLER)
+    return desk.ask(seller_handlers.hand_over_order, command, context=AS_SELLER)
 
 
 def test_one_order_per_seller_in_one_transaction() -> None:
@@ -188,7 +188,7 @@ def test_a_declined_order_ends(desk: Desk) -> None:
     order_id = confirmed(desk)
     command = DeclineOrder(order_id=order_id, reason_code=DeclineReason.NO_STOCK)
 
-    answer = desk.ask(handlers.decline_order, command, context=AS_SELLER)
+    answer = desk.ask(seller_handlers.decline_order, command, context=AS_SELLER)
 
     assert answer == {"order_id": order_id, "status": Status.DECLINED}
     assert desk.store.timers == {}
@@ -206,8 +206,8 @@ def test_a_buyer_calls_off_what_is_not_on_its_way(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("handle", "command"),
     [
-        (handlers.accept_order, AcceptOrder),
-        (handlers.dispatch_order, DispatchOrder),
+        (seller_handlers.accept_order, AcceptOrder),
+        (seller_handlers.dispatch_order, DispatchOrder),
         (handlers.cancel_order, CancelOrder),
     ],
 )

@@ -9,8 +9,9 @@ from orders_memory import AS_BUYER, AS_SELLER, Desk
 
 from kernel.application.ports import Timer
 from kernel.domain.errors import KernelError
-from orders.application import handlers, policies
-from orders.application.foreign import PaymentReceived, Shortage, StockRejected, StockReserved
+from orders.application import handlers, money_policies, policies, seller_handlers
+from orders.application.foreign import Shortage, StockRejected, StockReserved
+from orders.application.foreign_money import PaymentReceived
 from orders.application.timers import when_the_clock_ran_out
 from orders.domain.commands import AcceptOrder, CancelOrder, DispatchOrder, HandOverOrder
 from orders.domain.events import OrderExpired, OrderRejected, PaymentNoted
@@ -126,22 +127,22 @@ def test_news_of_an_order_that_nobody_placed_is_refused(desk: Desk, policy: obje
 
 def delivered(desk: Desk, order_id: str) -> None:
     desk.hear(policies.when_stock_reserved, reserved(order_id))
-    desk.ask(handlers.accept_order, AcceptOrder(order_id=order_id), context=AS_SELLER)
-    desk.ask(handlers.dispatch_order, DispatchOrder(order_id=order_id), context=AS_SELLER)
+    desk.ask(seller_handlers.accept_order, AcceptOrder(order_id=order_id), context=AS_SELLER)
+    desk.ask(seller_handlers.dispatch_order, DispatchOrder(order_id=order_id), context=AS_SELLER)
     command = HandOverOrder(
         order_id=order_id,
         handover_id=HANDOVER_ID,
         code=CODE,
         cash_idr=CART.expected_total_idr,
     )
-    desk.ask(handlers.hand_over_order, command, context=AS_SELLER)
+    desk.ask(seller_handlers.hand_over_order, command, context=AS_SELLER)
 
 
 def test_the_whole_cash_completes_a_delivered_order(desk: Desk, order_id: str) -> None:
     delivered(desk, order_id)
 
-    desk.hear(policies.when_payment_received, received(order_id))
-    desk.hear(policies.when_payment_received, received(order_id))
+    desk.hear(money_policies.when_payment_received, received(order_id))
+    desk.hear(money_policies.when_payment_received, received(order_id))
 
     assert desk.order(order_id).status is Status.COMPLETED
     assert sum(type(fact).__name__ == "OrderCompleted" for fact in desk.facts()) == 1
@@ -150,7 +151,7 @@ def test_the_whole_cash_completes_a_delivered_order(desk: Desk, order_id: str) -
 def test_a_part_of_the_cash_leaves_it_delivered(desk: Desk, order_id: str) -> None:
     delivered(desk, order_id)
 
-    desk.hear(policies.when_payment_received, received(order_id, remaining_due_idr=100))
+    desk.hear(money_policies.when_payment_received, received(order_id, remaining_due_idr=100))
 
     assert desk.order(order_id).status is Status.DELIVERED
 
@@ -158,7 +159,7 @@ def test_a_part_of_the_cash_leaves_it_delivered(desk: Desk, order_id: str) -> No
 def test_cash_for_a_cancelled_order_is_noted_as_owed_back(desk: Desk, order_id: str) -> None:
     desk.ask(handlers.cancel_order, CancelOrder(order_id=order_id), context=AS_BUYER)
 
-    desk.hear(policies.when_payment_received, received(order_id))
+    desk.hear(money_policies.when_payment_received, received(order_id))
 
     *_, noted = desk.facts()
     assert isinstance(noted, PaymentNoted)
@@ -168,7 +169,7 @@ def test_cash_for_a_cancelled_order_is_noted_as_owed_back(desk: Desk, order_id: 
 
 def test_cash_before_the_goods_waits_for_a_person(desk: Desk, order_id: str) -> None:
     with pytest.raises(KernelError) as refusal:
-        desk.hear(policies.when_payment_received, received(order_id))
+        desk.hear(money_policies.when_payment_received, received(order_id))
 
     assert refusal.value.own_code == "payment_before_handover"
 

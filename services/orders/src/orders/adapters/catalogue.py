@@ -1,13 +1,14 @@
-"""Our copy of the catalogue behind its port: a batch of checkouts costs three questions."""
+"""Our copy of the catalogue behind its port: a batch of checkouts costs four questions."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import time as clock_time
+from datetime import time as clock_time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from kernel.domain.calendar import STANDARD_HOURS, OpeningHours
-from orders.adapters.tables import commodities, merchants, orders, products
+from orders.adapters.tables import ceilings, commodities, merchants, orders, products
+from orders.domain.ceilings import Ceiling
 from orders.domain.offers import Area, ListedCommodity, Offer, Product, Seller
 from orders.domain.words import SoldBy
 
@@ -36,6 +37,18 @@ _PRODUCT_FIELDS = (
     "food_permit",
     "halal_status",
     "listed",
+    "blocked",
+)
+_CEILING_FIELDS = (
+    "ceiling_id",
+    "zone",
+    "base_unit",
+    "per_base",
+    "ceiling_idr",
+    "kind",
+    "effective_from",
+    "effective_to",
+    "sequence",
 )
 
 
@@ -70,7 +83,8 @@ class SqlCatalogue:
         query = sa.select(products).where(products.c.product_id.in_(product_ids))
         rows = list(self._connection.execute(query).mappings())
         self._read_sellers([row["merchant_id"] for row in rows])
-        listed = self._read_commodities({row["commodity_code"] for row in rows} - {None})
+        codes = {row["commodity_code"] for row in rows} - {None}
+        listed, capped = self._read_commodities(codes), self._read_ceilings(codes)
         self._offers.update(dict.fromkeys(product_ids))
         for row in rows:
             seller = self._sellers[row["merchant_id"]]
@@ -80,6 +94,7 @@ class SqlCatalogue:
                     product=_product(row),
                     seller=seller,
                     commodity=tuple(listed.get(row["commodity_code"], ())),
+                    ceilings=tuple(capped.get(row["commodity_code"], ())),
                 )
 
     def _read_sellers(self, merchant_ids: Iterable[str]) -> None:
@@ -107,12 +122,22 @@ class SqlCatalogue:
                 listed.setdefault(row.commodity_code, []).append(entry)
         return listed
 
+    def _read_ceilings(self, codes: Collection[str]) -> dict[str, list[Ceiling]]:
+        capped: dict[str, list[Ceiling]] = {}
+        if codes:
+            query = sa.select(ceilings).where(ceilings.c.commodity_code.in_(sorted(codes)))
+            for row in self._connection.execute(query).mappings():
+                ceiling = Ceiling(**{name: row[name] for name in _CEILING_FIELDS})
+                capped.setdefault(row["commodity_code"], []).append(ceiling)
+        return capped
+
 
 def _product(row: sa.RowMapping) -> Product:
     return Product(sold_by=SoldBy(row["sold_by"]), **{name: row[name] for name in _PRODUCT_FIELDS})
 
 
 def _seller(row: sa.RowMapping) -> Seller:
+    cutoff = row["order_cutoff_time"]
     return Seller(
         merchant_id=row["merchant_id"],
         owner_account_id=row["owner_account_id"],
@@ -129,6 +154,14 @@ def _seller(row: sa.RowMapping) -> Seller:
             for area in row["delivery_area"]
         },
         hours=_hours(row["opening_hours"]),
+        suspended=row["suspended"],
+        paused_from=row["paused_from"],
+        paused_until=row["paused_until"],
+        pickup_at_stall=row["pickup_at_stall"],
+        pickup_points=frozenset(row["pickup_points"]),
+        cutoff=clock_time.fromisoformat(cutoff) if cutoff else None,
+        preparation=timedelta(minutes=row["preparation_minutes"]),
+        max_open_orders=row["max_open_orders"],
     )
 
 

@@ -1,25 +1,65 @@
-"""Folds the catalogue's events into our own copy of sellers, products and the staple list."""
+"""Folds the catalogue's events into our own copy of sellers, products, staples and ceilings."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import time as clock_time
 from typing import Any
 
 from kernel.adapters.projections import AnyRecorded, Key, Row, RowProjection
-from orders.adapters.tables import commodities, merchants, products
+from orders.adapters.tables import ceilings, commodities, merchants, products
 from orders.application.foreign import (
+    MerchantPaused,
+    MerchantProfileChanged,
     MerchantRegistered,
+    MerchantReinstated,
     MerchantRejected,
+    MerchantResubmitted,
+    MerchantResumed,
     MerchantServiceChanged,
+    MerchantSuspended,
     MerchantVerified,
     OpenSpan,
+    PriceCeilingSet,
+    ProductBlocked,
     ProductDelisted,
+    ProductDescribed,
     ProductListed,
     ProductPriceChanged,
+    ProductUnblocked,
     StapleListSet,
 )
 
-_OF_MERCHANTS = (MerchantRegistered, MerchantVerified, MerchantRejected, MerchantServiceChanged)
-_OF_PRODUCTS = (ProductListed, ProductPriceChanged, ProductDelisted)
+_OF_MERCHANTS = (
+    MerchantRegistered,
+    MerchantVerified,
+    MerchantRejected,
+    MerchantResubmitted,
+    MerchantProfileChanged,
+    MerchantServiceChanged,
+    MerchantSuspended,
+    MerchantReinstated,
+    MerchantPaused,
+    MerchantResumed,
+)
+_OF_PRODUCTS = (
+    ProductListed,
+    ProductDescribed,
+    ProductPriceChanged,
+    ProductDelisted,
+    ProductBlocked,
+    ProductUnblocked,
+)
+_RETAIL = "retail"
+# What some events say of a seller or a product, whatever else is in them.
+_SAID: Mapping[type, Row] = {
+    MerchantRejected: {"verified": False},
+    MerchantSuspended: {"suspended": True},
+    MerchantReinstated: {"suspended": False},
+    MerchantResumed: {"paused_from": None, "paused_until": None},
+    ProductDelisted: {"listed": False},
+    ProductBlocked: {"blocked": True},
+    ProductUnblocked: {"blocked": False},
+}
 
 
 def _merchant_keys(recorded: AnyRecorded) -> list[Key]:
@@ -46,6 +86,14 @@ def _registered(event: MerchantRegistered) -> Row:
         "delivers": False,
         "opening_hours": None,
         "delivery_area": [],
+        "suspended": False,
+        "paused_from": None,
+        "paused_until": None,
+        "pickup_at_stall": False,
+        "pickup_points": [],
+        "order_cutoff_time": None,
+        "preparation_minutes": 0,
+        "max_open_orders": None,
     }
 
 
@@ -57,14 +105,41 @@ def _merchant_changes(event: Any) -> Row:
                 "kelurahan_code": event.verified_kelurahan_code,
                 "scale": event.business_scale,
             }
+        case MerchantResubmitted():
+            return {"kind": event.merchant_kind, "verified": False, **_profile(event)}
+        case MerchantProfileChanged():
+            return _profile(event)
         case MerchantServiceChanged():
-            return {
-                "delivers": event.delivers,
-                "opening_hours": [_span(span) for span in event.opening_hours],
-                "delivery_area": [asdict(area) for area in event.delivery_area],
-            }
+            return _service(event)
+        case MerchantPaused():
+            return {"paused_from": event.from_at, "paused_until": event.until}
         case _:
-            return {"verified": False}
+            return _SAID[type(event)]
+
+
+def _profile(event: MerchantResubmitted | MerchantProfileChanged) -> Row:
+    return {
+        "supervising_department": event.supervising_department,
+        "kelurahan_code": event.business_kelurahan_code,
+        "scale": event.business_scale,
+    }
+
+
+def _service(event: MerchantServiceChanged) -> Row:
+    return {
+        "delivers": event.delivers,
+        "opening_hours": [_span(span) for span in event.opening_hours],
+        "delivery_area": [asdict(area) for area in event.delivery_area],
+        "pickup_at_stall": event.pickup_at_stall,
+        "pickup_points": list(event.pickup_points),
+        "order_cutoff_time": _clock(event.order_cutoff_time),
+        "preparation_minutes": event.preparation_minutes,
+        "max_open_orders": event.max_open_orders,
+    }
+
+
+def _clock(text: str | None) -> str | None:
+    return f"{clock_time.fromisoformat(text):%H:%M}" if text else None
 
 
 def _span(span: OpenSpan) -> Row:
@@ -81,11 +156,14 @@ def _product_keys(recorded: AnyRecorded) -> list[Key]:
 def _fold_product(row: Row | None, recorded: AnyRecorded, _: Key) -> Row | None:
     event = recorded.event
     if isinstance(event, ProductListed):
-        return asdict(event) | {"listed": True}
+        # Whatever she may list again is no longer taken down.
+        return asdict(event) | {"listed": True, "blocked": False}
     return None if row is None else row | _product_changes(event)
 
 
 def _product_changes(event: Any) -> Row:
+    if isinstance(event, ProductDescribed):
+        return asdict(event)
     if isinstance(event, ProductPriceChanged):
         return {
             "price_idr": event.new_price_idr,
@@ -95,7 +173,7 @@ def _product_changes(event: Any) -> Row:
             "ceiling_per_base_idr": event.ceiling_per_base_idr,
             "ceiling_status": event.ceiling_status,
         }
-    return {"listed": False}
+    return _SAID[type(event)]
 
 
 def _commodity_keys(recorded: AnyRecorded) -> list[Key]:
@@ -117,6 +195,19 @@ def _fold_commodity(_: Row | None, recorded: AnyRecorded, __: Key) -> Row:
     }
 
 
+def _ceiling_keys(recorded: AnyRecorded) -> list[Key]:
+    event = recorded.event
+    retail = isinstance(event, PriceCeilingSet) and event.market_level == _RETAIL
+    return [(event.ceiling_id,)] if retail else []
+
+
+def _fold_ceiling(_: Row | None, recorded: AnyRecorded, __: Key) -> Row:
+    values = asdict(recorded.event)
+    del values["market_level"]
+    return {**values, "sequence": recorded.position}
+
+
 MERCHANTS = RowProjection("merchants", merchants, keys=_merchant_keys, fold=_fold_merchant)
 PRODUCTS = RowProjection("products", products, keys=_product_keys, fold=_fold_product)
 COMMODITIES = RowProjection("commodities", commodities, keys=_commodity_keys, fold=_fold_commodity)
+CEILINGS = RowProjection("ceilings", ceilings, keys=_ceiling_keys, fold=_fold_ceiling)

@@ -7,15 +7,17 @@ CHECKS = (
         name="every_open_order_has_a_clock",
         query="""
             select order_id, status from orders o
-             where status in ('placed', 'confirmed', 'accepted', 'dispatched')
-               and not exists (select from timers t where t.subject = o.order_id)
+             where status in ('placed', 'confirmed', 'accepted', 'dispatched',
+                              'ready_for_pickup', 'delivered')
+               and not exists (select from timers t where t.timer_id = 'order-' || o.order_id)
         """,
     ),
     Check(
         name="a_completed_order_is_paid_in_full",
         query="""
             select order_id, paid_idr, amount_due_idr from orders
-             where status = 'completed' and paid_idr - refund_due_idr <> amount_due_idr
+             where status = 'completed' and paid_idr < amount_due_idr
+               and coalesce(standing, '') not in ('corrected', 'resolved')
         """,
     ),
     Check(

@@ -5,9 +5,13 @@ from typing import Any
 
 from kernel.adapters.codec import plain
 from kernel.adapters.projections import AnyRecorded, Key, Row, RowProjection
+from kernel.domain.wib import business_date
+from orders.adapters.return_rows import asking, returned
 from orders.adapters.tables import orders
+from orders.domain.clocks import clock_after
 from orders.domain.events import (
     DeliveredLine,
+    DeliveryAttemptFailed,
     HandoverCodeRefused,
     OrderAccepted,
     OrderCancelled,
@@ -18,11 +22,19 @@ from orders.domain.events import (
     OrderDispatched,
     OrderExpired,
     OrderRejected,
+    OrderReturnedToSeller,
     PaymentNoted,
     PaymentRequested,
+    ReadyForPickup,
 )
 from orders.domain.placed import OrderLine, OrderPlaced
-from orders.domain.words import Status
+from orders.domain.return_events import (
+    ReturnAccepted,
+    ReturnDeclined,
+    ReturnReceived,
+    ReturnRequested,
+)
+from orders.domain.words import MoneyFact, Stage, Status
 
 _STATUS: Mapping[type, Status] = {
     OrderConfirmed: Status.CONFIRMED,
@@ -34,14 +46,32 @@ _STATUS: Mapping[type, Status] = {
     OrderCompleted: Status.COMPLETED,
     OrderCancelled: Status.CANCELLED,
     OrderExpired: Status.EXPIRED,
+    OrderReturnedToSeller: Status.RETURNED_TO_SELLER,
+    ReadyForPickup: Status.READY_FOR_PICKUP,
 }
 _COPIED = {
     OrderConfirmed: ("accept_by",),
     OrderRejected: ("reason_code",),
-    OrderAccepted: ("dispatch_by", "deliver_by"),
+    OrderAccepted: (
+        "dispatch_by",
+        "deliver_by",
+        "promised_window_start",
+        "promised_window_end",
+    ),
+    DeliveryAttemptFailed: ("deliver_by",),
+    OrderReturnedToSeller: ("reason_code", "fault"),
     OrderDeclined: ("reason_code",),
-    OrderDelivered: ("delivered_at", "confirm_until", "return_until"),
-    OrderCompleted: ("paid_idr",),
+    OrderDelivered: (
+        "delivered_at",
+        "confirm_until",
+        "return_until",
+        "handover_id",
+        "handover_method",
+        "declared_by",
+        "delivery_fee_idr",
+        "cash_rounding_idr",
+        "amount_due_idr",
+    ),
     OrderCancelled: ("reason_code", "stage", "fault"),
     OrderExpired: ("stage", "fault"),
     PaymentRequested: ("payment_id",),
@@ -69,7 +99,11 @@ _PLACED = (
     "placed_at",
     "reserve_until",
     "accept_by",
+    "pickup_point_id",
+    "window_start",
+    "window_end",
 )
+_ZEROS = ("wrong_codes", "paid_idr", "refund_due_idr", "refunded_idr", "attempts")
 _LINE = (
     "line_id",
     "product_id",
@@ -94,18 +128,68 @@ def _keys(recorded: AnyRecorded) -> list[Key]:
 
 def _fold(row: Row | None, recorded: AnyRecorded, _: Key) -> Row:
     event = recorded.event
-    if isinstance(event, OrderPlaced):
-        return _placed(event) | {"changed_at": recorded.occurred_at}
+    changed = _placed(event) if isinstance(event, OrderPlaced) else _changed(row, event)
+    changed |= {"changed_at": recorded.occurred_at, **_clock(changed, event)}
+    return changed | asking(changed)
+
+
+def _changed(row: Row | None, event: Any) -> Row:
     assert row is not None, "an order begins with OrderPlaced"
-    changed = row | _copied(event) | {"changed_at": recorded.occurred_at}
-    if isinstance(event, OrderDelivered):
-        changed["lines"] = _delivered(row["lines"], event.lines)
-    elif isinstance(event, HandoverCodeRefused):
-        changed["wrong_codes"] = event.attempt_no
-    elif isinstance(event, PaymentNoted):
-        changed["paid_idr"] += event.amount_received_idr
-        changed["refund_due_idr"] += event.refund_due_idr
+    changed = row | _copied(event)
+    match event:
+        case OrderAccepted():
+            changed["pick_on"] = business_date(event.dispatch_by)
+        case OrderDelivered():
+            changed |= _handed_over(row, event)
+        case OrderCompleted():
+            changed["paid_idr"] = max(row["paid_idr"], event.paid_idr)
+            changed |= {"money_confirmed": True, "remaining_due_idr": 0}
+        case HandoverCodeRefused():
+            changed["wrong_codes"] = event.attempt_no
+        case DeliveryAttemptFailed():
+            changed["attempts"] = event.attempt_no
+        case PaymentNoted():
+            changed |= _money(row, event)
+        case ReturnRequested() | ReturnAccepted() | ReturnDeclined() | ReturnReceived():
+            changed |= returned(row, event)
+        case _:
+            pass
     return changed
+
+
+def _clock(row: Row, event: Any) -> Row:
+    running = (Stage(row["next_stage"]), row["next_at"]) if row["next_stage"] else None
+    delivered = row["status"] == Status.DELIVERED
+    clock = clock_after(event, running=running, delivered=delivered)
+    return {"next_stage": clock[0] if clock else None, "next_at": clock[1] if clock else None}
+
+
+def _handed_over(row: Row, event: OrderDelivered) -> Row:
+    return {
+        "lines": _delivered(row["lines"], event.lines),
+        "goods_total_idr": event.goods_delivered_idr,
+        "staple_total_idr": event.staple_delivered_idr,
+        "total_idr": event.amount_due_idr - event.cash_rounding_idr,
+        "money_confirmed": event.code_verified,
+        "remaining_due_idr": event.amount_due_idr,
+    }
+
+
+def _money(row: Row, event: PaymentNoted) -> Row:
+    open_ = [one for one in row["disputes"] if one != event.cause_id]
+    if event.fact is MoneyFact.DISPUTED:
+        open_.append(event.cause_id)
+    agreed = event.fact in (MoneyFact.CONFIRMED, MoneyFact.RESOLVED)
+    disputing = event.fact in (MoneyFact.DISPUTED, MoneyFact.RESOLVED)
+    return {
+        "paid_idr": row["paid_idr"] + event.amount_received_idr,
+        "refund_due_idr": row["refund_due_idr"] + event.refund_due_idr,
+        "refunded_idr": row["refunded_idr"] + event.refunded_idr,
+        "remaining_due_idr": event.remaining_due_idr,
+        "standing": event.standing,
+        "money_confirmed": row["money_confirmed"] or agreed,
+        "disputes": open_ if disputing else row["disputes"],
+    }
 
 
 def _copied(event: Any) -> Row:
@@ -116,7 +200,8 @@ def _copied(event: Any) -> Row:
 def _placed(event: OrderPlaced) -> Row:
     row: Row = {column.name: None for column in orders.columns}
     row |= {name: getattr(event, name) for name in _PLACED}
-    row |= {"status": Status.PLACED, "wrong_codes": 0, "paid_idr": 0, "refund_due_idr": 0}
+    row |= dict.fromkeys(_ZEROS, 0) | {"money_confirmed": False, "disputes": [], "returns": []}
+    row |= {"status": Status.PLACED, "placed_on": business_date(event.placed_at)}
     row["lines"] = [_line(line) for line in event.lines]
     return row
 
@@ -136,6 +221,7 @@ def _delivered(lines: list[Row], delivered: tuple[DeliveredLine, ...]) -> list[R
         | {
             "delivered_quantity": by_id[line["line_id"]].delivered_quantity,
             "refused_quantity": by_id[line["line_id"]].refused_quantity,
+            "delivered_total_idr": by_id[line["line_id"]].line_total_idr,
         }
         for line in lines
     ]

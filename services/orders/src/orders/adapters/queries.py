@@ -1,5 +1,6 @@
 """Answers from the read model: to each caller what is theirs, and nothing more."""
 
+from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from kernel.adapters.vault import SqlVault
 from kernel.application.envelope import Context
 from kernel.domain.errors import NotFound, Rejected
+from orders.adapters.story import whole_story
 from orders.adapters.tables import orders
 from orders.application.questions import GetCheckout, GetOrder, ListOrders, Side
 from orders.application.recording import OrderNotFound
@@ -16,9 +18,27 @@ from orders.domain.words import Status
 
 PAGE_MAX = 200
 OFFICERS = frozenset({Side.CATALOG_OFFICER, Side.OPERATOR})
-_CODE_SHOWN = frozenset({Status.PLACED, Status.CONFIRMED, Status.ACCEPTED, Status.DISPATCHED})
-_ADDRESS_SHOWN_TO_SELLER = frozenset({Status.ACCEPTED, Status.DISPATCHED, Status.DELIVERED})
-_HIDDEN = ("address_ref", "merchant_owner_account_id", "membership_id", "wrong_codes")
+_CODE_SHOWN = frozenset(
+    {
+        Status.PLACED,
+        Status.CONFIRMED,
+        Status.ACCEPTED,
+        Status.DISPATCHED,
+        Status.READY_FOR_PICKUP,
+    }
+)
+_ADDRESS_SHOWN_TO_SELLER = frozenset(
+    {Status.ACCEPTED, Status.DISPATCHED, Status.READY_FOR_PICKUP, Status.DELIVERED}
+)
+_HIDDEN = (
+    "address_ref",
+    "merchant_owner_account_id",
+    "membership_id",
+    "wrong_codes",
+    "asks_buyer",
+    "asks_seller",
+    "asks_officer",
+)
 _SHORT = (
     "order_id",
     "order_number",
@@ -37,7 +57,21 @@ _SHORT = (
     "accept_by",
     "dispatch_by",
     "deliver_by",
+    "fulfilment_method",
+    "window_start",
+    "window_end",
+    "remaining_due_idr",
+    "refund_due_idr",
+    "next_stage",
+    "next_at",
 )
+
+_ASKED: Mapping[Side, sa.ColumnElement[bool]] = {
+    Side.BUYER: orders.c.asks_buyer,
+    Side.MERCHANT: orders.c.asks_seller,
+    Side.CATALOG_OFFICER: orders.c.asks_officer,
+    Side.OPERATOR: orders.c.asks_officer,
+}
 
 Json = dict[str, Any]
 
@@ -68,6 +102,7 @@ def answer_order(question: GetOrder, *, connection: sa.Connection, context: Cont
     if row is None or view is None:
         raise OrderNotFound("there is no such order")
     page = {name: value for name, value in row.items() if name not in _HIDDEN}
+    page |= whole_story(row, connection)
     personal = _personal(row, view, SqlVault(connection))
     if view is _View.BUYER:
         page["membership_id"] = row["membership_id"]
@@ -82,7 +117,12 @@ def answer_orders(question: ListOrders, *, connection: sa.Connection, context: C
 
     :raises ListNotYours: only an officer may list everybody's orders
     """
-    query = sa.select(*(orders.c[name] for name in _SHORT)).where(*_mine(question, context))
+    side = question.as_role or Side(context.actor_role)
+    query = sa.select(*(orders.c[name] for name in _SHORT)).where(*_mine(side, context))
+    if question.needs_action:
+        query = query.where(_ASKED[side])
+    if question.day is not None:
+        query = query.where(orders.c.placed_on == question.day)
     if question.merchant_id is not None:
         query = query.where(orders.c.merchant_id == question.merchant_id)
     if question.status is not None:
@@ -142,11 +182,10 @@ def _personal(row: sa.RowMapping, view: _View, vault: SqlVault) -> Json:
     return {"delivery": address, "handover_code": code}
 
 
-def _mine(question: ListOrders, context: Context) -> tuple[sa.ColumnElement[bool], ...]:
-    side = question.as_role or context.actor_role
-    if side == Side.BUYER:
+def _mine(side: Side, context: Context) -> tuple[sa.ColumnElement[bool], ...]:
+    if side is Side.BUYER:
         return (orders.c.buyer_account_id == str(context.actor_id),)
-    if side == Side.MERCHANT:
+    if side is Side.MERCHANT:
         return (orders.c.merchant_owner_account_id == str(context.actor_id),)
     if context.actor_role not in OFFICERS:
         raise ListNotYours("only an officer may list everybody's orders")

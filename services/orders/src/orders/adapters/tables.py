@@ -6,6 +6,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 metadata = sa.MetaData()
 _TIME = sa.DateTime(timezone=True)
 
+OPEN_STATUSES = ("placed", "confirmed", "accepted", "dispatched", "ready_for_pickup")
+# As PostgreSQL writes it back, so that the migrations can be compared with it.
+_OPEN = sa.text("status in ('placed', 'confirmed', 'accepted', 'dispatched', 'ready_for_pickup')")
+
 orders = sa.Table(
     "orders",
     metadata,
@@ -46,6 +50,28 @@ orders = sa.Table(
     sa.Column("reason_code", sa.Text),
     sa.Column("stage", sa.Text),
     sa.Column("fault", sa.Text),
+    sa.Column("placed_on", sa.Date),
+    sa.Column("pickup_point_id", sa.Text),
+    sa.Column("window_start", _TIME),
+    sa.Column("window_end", _TIME),
+    sa.Column("promised_window_start", _TIME),
+    sa.Column("promised_window_end", _TIME),
+    sa.Column("pick_on", sa.Date),  # The day on which the seller packs it.
+    sa.Column("handover_id", sa.Text),
+    sa.Column("handover_method", sa.Text),
+    sa.Column("declared_by", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("remaining_due_idr", sa.BigInteger),
+    sa.Column("refunded_idr", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("standing", sa.Text),
+    sa.Column("money_confirmed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("disputes", JSONB, nullable=False, server_default="[]"),
+    sa.Column("returns", JSONB, nullable=False, server_default="[]"),
+    sa.Column("next_stage", sa.Text),
+    sa.Column("next_at", _TIME),
+    sa.Column("asks_buyer", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("asks_seller", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("asks_officer", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.CheckConstraint(
         "amount_due_idr >= 0 and cash_rounding_idr <= 0"
         " and goods_total_idr + delivery_fee_idr - discount_idr = total_idr"
@@ -57,6 +83,21 @@ orders = sa.Table(
     sa.Index("orders_by_buyer", "buyer_account_id", "order_id"),
     sa.Index("orders_by_seller", "merchant_owner_account_id", "order_id"),
     sa.Index("orders_by_merchant", "merchant_id", "order_id"),
+    sa.Index("orders_by_day", "placed_on", "order_id"),
+    sa.Index("orders_open_by_buyer", "buyer_account_id", postgresql_where=_OPEN),
+    sa.Index("orders_open_by_merchant", "merchant_id", "order_id", postgresql_where=_OPEN),
+    sa.Index("orders_asking_officers", "order_id", postgresql_where=sa.text("asks_officer")),
+)
+
+happenings = sa.Table(
+    "happenings",
+    metadata,
+    sa.Column("order_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("at", _TIME, nullable=False),
+    sa.Column("by_role", sa.Text, nullable=False),
+    sa.Column("details", JSONB, nullable=False),
 )
 
 merchants = sa.Table(
@@ -72,6 +113,14 @@ merchants = sa.Table(
     sa.Column("delivers", sa.Boolean, nullable=False),
     sa.Column("opening_hours", JSONB),  # Null until the seller has told any.
     sa.Column("delivery_area", JSONB, nullable=False),
+    sa.Column("suspended", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("paused_from", _TIME),
+    sa.Column("paused_until", _TIME),
+    sa.Column("pickup_at_stall", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("pickup_points", JSONB, nullable=False, server_default="[]"),
+    sa.Column("order_cutoff_time", sa.Text),
+    sa.Column("preparation_minutes", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("max_open_orders", sa.Integer),
 )
 
 products = sa.Table(
@@ -103,6 +152,7 @@ products = sa.Table(
     sa.Column("food_permit", sa.Text, nullable=False),
     sa.Column("halal_status", sa.Text, nullable=False),
     sa.Column("listed", sa.Boolean, nullable=False),
+    sa.Column("blocked", sa.Boolean, nullable=False, server_default=sa.false()),
     # What could not be divided by is refused when it is copied, not by the first buyer.
     sa.CheckConstraint(
         "quantity_step > 0 and price_per_base > 0 and pack_content_base > 0 and price_idr > 0",
@@ -120,4 +170,20 @@ commodities = sa.Table(
     sa.Column("effective_from", sa.Date, nullable=False),
     sa.Column("sequence", sa.BigInteger, nullable=False),
     sa.Index("commodities_by_code", "commodity_code"),
+)
+
+ceilings = sa.Table(
+    "ceilings",
+    metadata,
+    sa.Column("ceiling_id", sa.Text, primary_key=True),
+    sa.Column("commodity_code", sa.Text, nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("base_unit", sa.Text, nullable=False),
+    sa.Column("per_base", sa.BigInteger, nullable=False),
+    sa.Column("ceiling_idr", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("effective_from", sa.Date, nullable=False),
+    sa.Column("effective_to", sa.Date),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Index("ceilings_by_code", "commodity_code"),
 )

@@ -1,29 +1,25 @@
-"""One function per command: load, decide, save."""
+"""Placing orders, and calling them off: load, decide, save."""
 
-from typing import Any
+from collections.abc import Collection
 
 from kernel.application.ports import UnitOfWork
 from kernel.domain.errors import Invalid
 from kernel.domain.ids import new_id
 from orders.application.ports import Ports
-from orders.application.recording import OrderNotFound, existing, record
-from orders.domain import buyer as buyers, seller as sellers
-from orders.domain.checkout import Basket, Buyer, fill_baskets
-from orders.domain.commands import (
-    AcceptOrder,
-    CancelOrder,
-    DeclineOrder,
-    DispatchOrder,
-    HandOverOrder,
-    PlaceOrders,
+from orders.application.recording import (
+    Result,
+    bought_by_caller,
+    by_no_party,
+    record,
+    saved,
+    sold_by_caller,
 )
-from orders.domain.events import HandoverCodeRefused, OrderEvent
-from orders.domain.handover import hand_over
-from orders.domain.order import ORDER, Order
+from orders.domain import cancelling
+from orders.domain.checkout import Basket, Buyer, fill_baskets
+from orders.domain.commands import CallOffOrder, CancelOrder, CancelSale, PlaceOrders
+from orders.domain.limits import check_open_orders
 from orders.domain.placed import OrderPlaced
 from orders.domain.placing import Checkout, Ticket, code_ref, place
-
-Result = dict[str, Any]
 
 
 class CallerUnknown(Invalid):
@@ -45,7 +41,9 @@ def place_orders(command: PlaceOrders, *, work: UnitOfWork, ports: Ports) -> Res
         buyer=buyer,
         offers=ports.catalogue.offers([line.product_id for line in command.lines]),
         at=work.now,
+        rules=ports.rules,
     )
+    _check_limits(buyer, baskets, ports)
     checkout = Checkout(
         checkout_id=checkout_id,
         order_count=len(baskets),
@@ -62,56 +60,35 @@ def place_orders(command: PlaceOrders, *, work: UnitOfWork, ports: Ports) -> Res
     }
 
 
-def accept_order(command: AcceptOrder, *, work: UnitOfWork, ports: Ports) -> Result:
-    order = _sold_by_caller(work, command.order_id)
-    merchant_id = order.placed.merchant_id
-    hours = ports.catalogue.opening_hours([merchant_id])[merchant_id]
-    events = sellers.accept(order, at=work.now, deadlines=ports.deadlines, hours=hours)
-    return _saved(work, command.order_id, events)
-
-
-def decline_order(command: DeclineOrder, *, work: UnitOfWork, ports: Ports) -> Result:
-    del ports
-    order = _sold_by_caller(work, command.order_id)
-    return _saved(work, command.order_id, sellers.decline(order, command, at=work.now))
-
-
-def dispatch_order(command: DispatchOrder, *, work: UnitOfWork, ports: Ports) -> Result:
-    order = _sold_by_caller(work, command.order_id)
-    version = ports.deadlines.calendar_version
-    events = sellers.dispatch(order, at=work.now, calendar_version=version)
-    return _saved(work, command.order_id, events)
-
-
-def hand_over_order(command: HandOverOrder, *, work: UnitOfWork, ports: Ports) -> Result:
-    """
-    Hand over goods and take the cash. A wrong code is answered, not refused: see `hand_over`.
-
-    :raises OrderNotFound: no such order, or another seller's
-    :raises Refusal: the order is not on its way, or its code is locked
-    """
-    order = _sold_by_caller(work, command.order_id)
-    right = command.code is not None and ports.secrets.matches(
-        order.order_id,
-        command.code,
-        code_hash=order.placed.handover_code_hash,
-        key_id=order.placed.handover_key_id,
-    )
-    events = hand_over(order, command, code_is_right=right, at=work.now, deadlines=ports.deadlines)
-    saved = _saved(work, command.order_id, events)
-    for event in events:
-        if isinstance(event, HandoverCodeRefused):
-            refused = {"code": "handover_code_wrong", "attempts_left": event.attempts_left}
-            return {**saved, "accepted": False, **refused}
-    return {**saved, "accepted": True}
-
-
 def cancel_order(command: CancelOrder, *, work: UnitOfWork, ports: Ports) -> Result:
     del ports
-    order = existing(work, command.order_id)
-    if order.placed.buyer_account_id != work.context.actor_id:
-        raise OrderNotFound("there is no such order")
-    return _saved(work, command.order_id, buyers.cancel(order, command, at=work.now))
+    order = bought_by_caller(work, command.order_id)
+    return saved(work, command.order_id, cancelling.cancel(order, command, at=work.now))
+
+
+def cancel_sale(command: CancelSale, *, work: UnitOfWork, ports: Ports) -> Result:
+    del ports
+    order = sold_by_caller(work, command.order_id)
+    return saved(work, command.order_id, cancelling.cancel_sale(order, command, at=work.now))
+
+
+def call_off_order(command: CallOffOrder, *, work: UnitOfWork, ports: Ports) -> Result:
+    """
+    End an order as an officer.
+
+    :raises OfficerIsParty: it is the officer's own
+    """
+    del ports
+    order = by_no_party(work, command.order_id)
+    return saved(work, command.order_id, cancelling.call_off(order, command, at=work.now))
+
+
+def _check_limits(buyer: Buyer, baskets: Collection[Basket], ports: Ports) -> None:
+    sellers, limits = [basket.seller for basket in baskets], ports.rules.limits
+    limited = [one.merchant_id for one in sellers if one.max_open_orders is not None]
+    counted = buyer.account_id if limits.open_orders_max is not None else None
+    check_open_orders(sellers, ports.load.open_orders(counted, limited), limits)
+    ports.load.note_placed(buyer.account_id, limited, orders=len(sellers))
 
 
 def _buyer(work: UnitOfWork) -> Buyer:
@@ -162,17 +139,3 @@ def _receipt(placed: OrderPlaced) -> Result:
         "total_idr": placed.total_idr,
         "amount_due_idr": placed.amount_due_idr,
     }
-
-
-def _sold_by_caller(work: UnitOfWork, order_id: str) -> Order:
-    order = existing(work, order_id)
-    if order.placed.merchant_owner_account_id != work.context.actor_id:
-        raise OrderNotFound("there is no such order")
-    return order
-
-
-def _saved(work: UnitOfWork, order_id: str, events: tuple[OrderEvent, ...]) -> Result:
-    record(work, order_id, events)
-    order = work.get(ORDER, order_id)
-    assert order is not None, "it was there a moment ago"
-    return {"order_id": order_id, "status": order.status}

@@ -1,18 +1,20 @@
-"""What orders does when another service has spoken; late words are answered, never ignored."""
+"""What orders does when the catalogue has spoken; late words are answered, never ignored."""
 
 from kernel.application.envelope import Recorded
 from kernel.application.ports import UnitOfWork
-from orders.application.foreign import PaymentReceived, StockRejected, StockReserved
+from orders.application.foreign import MerchantSuspended, StockRejected, StockReserved
 from orders.application.ports import Ports
 from orders.application.recording import existing, record
+from orders.application.timers import start_calling_off
 from orders.domain.events import RejectedLine
 from orders.domain.saga import confirm, reject
-from orders.domain.settling import Payment, settle
 from orders.domain.words import RejectionReason
 
+CANCEL_OPEN_ORDERS = "cancel"
 # When lines have different reasons, the first of these is the order's.
 _REASONS = {
     "merchant_suspended": RejectionReason.MERCHANT_UNAVAILABLE,
+    "merchant_not_verified": RejectionReason.MERCHANT_UNAVAILABLE,
     "merchant_paused": RejectionReason.MERCHANT_UNAVAILABLE,
     "out_of_stock": RejectionReason.OUT_OF_STOCK,
     "price_changed": RejectionReason.PRICE_CHANGED,
@@ -46,17 +48,11 @@ def when_stock_rejected(event: Recorded[StockRejected], *, work: UnitOfWork, por
     record(work, rejected.order_id, reject(order, reason=reason, lines=lines, at=work.now))
 
 
-def when_payment_received(
-    event: Recorded[PaymentReceived], *, work: UnitOfWork, ports: Ports
+def when_merchant_suspended(
+    event: Recorded[MerchantSuspended], *, work: UnitOfWork, ports: Ports
 ) -> None:
+    """Call off what she has not sent, if the officer has said so: in chunks, by a timer."""
     del ports
-    received = event.event
-    payment = Payment(
-        payment_id=received.payment_id,
-        collection_id=received.collection_id,
-        amount_received_idr=received.amount_received_idr,
-        remaining_due_idr=received.remaining_due_idr,
-        collected_at=received.collected_at,
-    )
-    order = existing(work, received.order_id)
-    record(work, received.order_id, settle(order, payment, at=work.now))
+    suspended = event.event
+    if suspended.open_orders_rule == CANCEL_OPEN_ORDERS:
+        start_calling_off(work, suspended.merchant_id, suspended.suspended_at)

@@ -1,11 +1,14 @@
 """What orders' handlers ask of the outside world, in their own words."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from kernel.domain.calendar import OpeningHours
+from orders.domain.checkout import Rules
 from orders.domain.deadlines import Deadlines
+from orders.domain.limits import OpenOrders
 from orders.domain.offers import Offer
 
 
@@ -22,6 +25,36 @@ class Catalogue(Protocol):
 
     def read_sellers_of(self, order_ids: Collection[str]) -> None:
         """Read the sellers of these orders in one question, for `opening_hours` to answer from."""
+        ...
+
+
+class Load(Protocol):
+    """How many orders are open. What has been counted once is not counted again."""
+
+    def count_for_buyers(self, account_ids: Collection[str]) -> None:
+        """Count the open orders of these buyers in one question."""
+        ...
+
+    def count_for_sellers(self, merchant_ids: Collection[str]) -> None:
+        """Count the open orders of these sellers in one question."""
+        ...
+
+    def open_orders(self, account_id: str | None, merchant_ids: Collection[str]) -> OpenOrders:
+        """
+        Return how many orders are open, those placed here included.
+
+        :param account_id: the buyer; None: hers need not be counted
+        """
+        ...
+
+    def note_placed(self, account_id: str, merchant_ids: Collection[str], *, orders: int) -> None:
+        """Count so many more orders of this buyer, and one for each of these sellers."""
+        ...
+
+    def unsent_orders(
+        self, merchant_id: str, *, placed_until: datetime, limit: int
+    ) -> Sequence[str]:
+        """Return some orders of a seller that she has not sent yet."""
         ...
 
 
@@ -44,6 +77,11 @@ class Ports:
     """Everything a handler, policy or timer of orders may use besides its unit of work."""
 
     catalogue: Catalogue
+    load: Load
     secrets: Secrets
-    deadlines: Deadlines
+    rules: Rules
     terms_version: str
+
+    @property
+    def deadlines(self) -> Deadlines:
+        return self.rules.deadlines

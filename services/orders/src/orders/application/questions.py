@@ -1,6 +1,7 @@
 """What may be asked of orders."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum, auto
 
 from orders.domain.words import Status
@@ -22,9 +23,18 @@ class GetOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOrders:
+    """
+    A page of orders.
+
+    :param day: on which they were placed, in Malang
+    :param needs_action: only those in which it is this side's turn
+    """
+
     as_role: Side | None = None  # None is the role the caller came in.
     merchant_id: str | None = None
     status: Status | None = None
+    day: date | None = None
+    needs_action: bool = False
     cursor: str | None = None
     limit: int = 50
 
@@ -32,3 +42,16 @@ class ListOrders:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetCheckout:
     checkout_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetPickList:
+    """
+    What a seller packs, summed by product.
+
+    :param day: on which she packs it; None: every day that is before her
+    """
+
+    day: date | None = None
+    cursor: str | None = None
+    limit: int = 100

@@ -1,45 +1,33 @@
 """Events of an order and the clock that follows from each: never one without the other."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from kernel.application.ports import Timer, UnitOfWork
-from kernel.domain.errors import NotFound
-from orders.domain.events import (
-    DeliveryAttemptFailed,
-    HandoverCodeRefused,
-    OrderAccepted,
-    OrderConfirmed,
-    OrderDelivered,
-    OrderDispatched,
-    OrderEvent,
-    PaymentNoted,
-    PaymentRequested,
-    ReadyForPickup,
-)
+from kernel.domain.errors import NotFound, Rejected
+from orders.domain.clocks import Clock
+from orders.domain.events import OrderEvent
 from orders.domain.order import ORDER, Order
 from orders.domain.placed import OrderPlaced
 from orders.domain.return_events import (
     ReturnAccepted,
     ReturnDeclined,
-    ReturnReceived,
     ReturnRequested,
 )
-from orders.domain.words import Stage, Status
 
 RETURN_ANSWER = "return_answer"
-_CLOCKS: Mapping[type[OrderEvent], tuple[Stage, str]] = {
-    OrderPlaced: (Stage.RESERVATION, "reserve_until"),
-    OrderConfirmed: (Stage.ACCEPTANCE, "accept_by"),
-    OrderAccepted: (Stage.DISPATCH, "dispatch_by"),
-    OrderDispatched: (Stage.DELIVERY, "deliver_by"),
-    DeliveryAttemptFailed: (Stage.DELIVERY, "deliver_by"),
-    ReadyForPickup: (Stage.PICKUP, "collect_by"),
-}
+
+Result = dict[str, Any]
 
 
 class OrderNotFound(NotFound):
     code = "order_not_found"
+
+
+class OfficerIsParty(Rejected):
+    """Nobody decides about an order that is her own."""
+
+    code = "officer_is_party"
 
 
 def existing(work: UnitOfWork, order_id: str) -> Order:
@@ -54,6 +42,52 @@ def existing(work: UnitOfWork, order_id: str) -> Order:
     return order
 
 
+def sold_by_caller(work: UnitOfWork, order_id: str) -> Order:
+    """
+    Return the order, to its seller.
+
+    :raises OrderNotFound: no such order, or another seller's
+    """
+    order = existing(work, order_id)
+    if order.placed.merchant_owner_account_id != work.context.actor_id:
+        raise OrderNotFound("there is no such order")
+    return order
+
+
+def bought_by_caller(work: UnitOfWork, order_id: str) -> Order:
+    """
+    Return the order, to its buyer.
+
+    :raises OrderNotFound: no such order, or another buyer's
+    """
+    order = existing(work, order_id)
+    if order.placed.buyer_account_id != work.context.actor_id:
+        raise OrderNotFound("there is no such order")
+    return order
+
+
+def by_no_party(work: UnitOfWork, order_id: str) -> Order:
+    """
+    Return the order, to an officer who has no part in it.
+
+    :raises OrderNotFound: no such order
+    :raises OfficerIsParty: she buys or sells it
+    """
+    order = existing(work, order_id)
+    placed = order.placed
+    if work.context.actor_id in (placed.buyer_account_id, placed.merchant_owner_account_id):
+        raise OfficerIsParty("it is the officer's own order")
+    return order
+
+
+def saved(work: UnitOfWork, order_id: str, events: Sequence[OrderEvent]) -> Result:
+    """Record the events, and return how the order then stands."""
+    record(work, order_id, events)
+    order = work.get(ORDER, order_id)
+    assert order is not None, "it was there a moment ago"
+    return {"order_id": order_id, "status": order.status}
+
+
 def record(work: UnitOfWork, order_id: str, events: Sequence[OrderEvent]) -> None:
     """
     Stage the events, and set the order's one clock to what it waits for next.
@@ -62,21 +96,15 @@ def record(work: UnitOfWork, order_id: str, events: Sequence[OrderEvent]) -> Non
     its returns that waits for an answer has one besides.
     """
     starts = any(isinstance(event, OrderPlaced) for event in events)
+    before = None if starts else work.get(ORDER, order_id)
     work.add(ORDER, order_id, events, new=starts)
+    after = work.get(ORDER, order_id)
+    running = before.clock if before else None
+    if after is not None and after.clock != running:
+        wind(work, order_id, after.clock)
     for event in events:
         if isinstance(event, ReturnRequested | ReturnAccepted | ReturnDeclined):
             _wind_return(work, event)
-        elif not isinstance(event, PaymentRequested | HandoverCodeRefused | ReturnReceived):
-            _wind_after(work, order_id, event)
-
-
-def _wind_after(work: UnitOfWork, order_id: str, event: OrderEvent) -> None:
-    if not isinstance(event, PaymentNoted):
-        wind(work, order_id, _next(event))
-        return
-    order = work.get(ORDER, order_id)
-    if event.collect_by is not None and order is not None and order.status is Status.DELIVERED:
-        wind(work, order_id, (Stage.COLLECTION, event.collect_by))
 
 
 def _wind_return(
@@ -105,19 +133,12 @@ def timer_id(order_id: str) -> str:
     return f"order-{order_id}"
 
 
-def wind(work: UnitOfWork, order_id: str, waits: tuple[Stage, datetime] | None) -> None:
+def wind(work: UnitOfWork, order_id: str, clock: Clock | None) -> None:
     """Set the order's one clock, or stop it."""
-    if waits is None:
+    if clock is None:
         work.cancel(timer_id(order_id))
         return
-    stage, due_at = waits
+    stage, due_at = clock
     work.schedule(
         Timer(timer_id=timer_id(order_id), kind=stage.value, subject=order_id, due_at=due_at)
     )
-
-
-def _next(event: OrderEvent) -> tuple[Stage, datetime] | None:
-    if isinstance(event, OrderDelivered):
-        return Stage.COLLECTION, event.collect_by or event.confirm_until
-    clock = _CLOCKS.get(type(event))
-    return (clock[0], getattr(event, clock[1])) if clock else None

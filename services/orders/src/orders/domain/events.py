@@ -319,4 +319,5 @@ StepEvent = (
     | OrderCompleted
 )
 NoteEvent = PaymentRequested | HandoverCodeRefused | DeliveryAttemptFailed | PaymentNoted
-OrderEvent = OrderPlaced | StepEvent | NoteEvent | EndEvent | ReturnEvent
+LaterEvent = StepEvent | NoteEvent | EndEvent | ReturnEvent
+OrderEvent = OrderPlaced | LaterEvent

@@ -22,8 +22,6 @@ class Money:
 
     received_idr: int = 0
     remaining_idr: int | None = None
-    refund_due_idr: int = 0
-    refunded_idr: int = 0
     confirmed: bool = False
     disputes: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
@@ -59,17 +57,16 @@ def handed_over(money: Money, event: OrderDelivered) -> Money:
 def noted(money: Money, event: PaymentNoted) -> Money:
     """Fold what payments has said."""
     key = fact_key(event.fact, event.cause_id or event.collection_id)
+    of_cash = event.fact not in (MoneyFact.DISPUTED, MoneyFact.REFUNDED)
     return replace(
         money,
         received_idr=money.received_idr + event.amount_received_idr,
         remaining_idr=event.remaining_due_idr,
-        refund_due_idr=money.refund_due_idr + event.refund_due_idr,
-        refunded_idr=money.refunded_idr + event.refunded_idr,
         confirmed=money.confirmed or event.fact in (MoneyFact.CONFIRMED, MoneyFact.RESOLVED),
         disputes=_disputes(money.disputes, event),
         answered=money.answered | {key},
-        collection_id=event.collection_id,
-        collected_at=event.collected_at,
+        collection_id=event.collection_id if of_cash else money.collection_id,
+        collected_at=event.collected_at if of_cash else money.collected_at,
         collect_by=event.collect_by or money.collect_by,
     )
 

@@ -1,10 +1,11 @@
 """What sellers offer, as orders' own copy of the catalogue knows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time as clock_time, timedelta
 
 from kernel.domain.calendar import OpeningHours
+from orders.domain.ceilings import Ceiling, Judgement, Priced, judge
 from orders.domain.words import SoldBy
 
 
@@ -18,6 +19,14 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seller:
+    """
+    A seller and her terms.
+
+    :param paused_from: her own holiday, until `paused_until` or until she says so
+    :param cutoff: an order that comes later in the day counts for the next one
+    :param preparation: how long she needs before a time that a buyer wishes for
+    """
+
     merchant_id: str
     owner_account_id: str
     kelurahan_code: str
@@ -28,6 +37,19 @@ class Seller:
     delivers: bool
     areas: Mapping[str, Area]
     hours: OpeningHours
+    suspended: bool = False
+    paused_from: datetime | None = None
+    paused_until: datetime | None = None
+    pickup_at_stall: bool = False
+    pickup_points: frozenset[str] = frozenset()
+    cutoff: clock_time | None = None
+    preparation: timedelta = timedelta(0)
+    max_open_orders: int | None = None
+
+    def paused_at(self, at: datetime) -> bool:
+        if self.paused_from is None or at < self.paused_from:
+            return False
+        return self.paused_until is None or at < self.paused_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +94,7 @@ class Product:
     food_permit: str
     halal_status: str
     listed: bool
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +102,7 @@ class Offer:
     product: Product
     seller: Seller
     commodity: tuple[ListedCommodity, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +130,22 @@ def classify(offer: Offer, *, on: date) -> Classification:
     return Classification(
         list_version=latest.list_version, staple=latest.staple, quality_class=latest.quality_class
     )
+
+
+def judge_price(offer: Offer, *, zones: Sequence[str], on: date) -> Judgement:
+    """
+    Return how the price compares with the figure in force on that day.
+
+    A commodity for which we know no figure keeps what the catalogue said of the product.
+    """
+    product = offer.product
+    if not offer.ceilings:
+        return Judgement(
+            ceiling_id=product.ceiling_id,
+            ceiling_per_base_idr=product.ceiling_per_base_idr,
+            status=product.ceiling_status,
+        )
+    price = Priced(
+        base_unit=product.base_unit, price_idr=product.price_idr, per_base=product.price_per_base
+    )
+    return judge(price, offer.ceilings, zones=zones, on=on)

@@ -7,10 +7,12 @@ from typing import assert_never
 
 from kernel.domain.streams import Kind
 from orders.domain import money_state
+from orders.domain.clocks import Clock, clock_after
 from orders.domain.events import (
     DeliveryAttemptFailed,
     EndEvent,
     HandoverCodeRefused,
+    LaterEvent,
     NoteEvent,
     OrderAccepted,
     OrderCancelled,
@@ -38,11 +40,9 @@ from orders.domain.return_events import (
     ReturnRequested,
 )
 from orders.domain.return_state import Return, evolve_return
-from orders.domain.words import FulfilmentMethod, Status
+from orders.domain.words import PICKED_UP, Status
 
 __all__ = ["ENDED", "ORDER", "Order", "evolve"]
-
-_PICKED_UP = frozenset({FulfilmentMethod.PICKUP_STALL, FulfilmentMethod.PICKUP_OFFICE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ class Order:
     :param requested: None until the pivot: a payment is requested once stock is reserved
     :param attempt_no: of the last time that the seller set out
     :param failure: the last attempt that failed
+    :param clock: what it waits for, and until when
     """
 
     placed: OrderPlaced
@@ -65,6 +66,7 @@ class Order:
     wrong_codes: int = 0
     money: Money = field(default_factory=Money)
     returns: Mapping[str, Return] = field(default_factory=dict)
+    clock: Clock | None = None
 
     @property
     def order_id(self) -> str:
@@ -95,15 +97,22 @@ class Order:
 
     @property
     def is_for_pickup(self) -> bool:
-        return self.placed.fulfilment_method in _PICKED_UP
+        return self.placed.fulfilment_method in PICKED_UP
 
 
 def evolve(order: Order | None, event: OrderEvent) -> Order:
     """Fold one event; history is not up for debate."""
     if isinstance(event, OrderPlaced):
         source = order.status if order else None
-        return Order(placed=event, status=ORDER_LIFE.moved(source, event, Status.PLACED))
-    assert order is not None, "an order begins with OrderPlaced"
+        changed = Order(placed=event, status=ORDER_LIFE.moved(source, event, Status.PLACED))
+    else:
+        assert order is not None, "an order begins with OrderPlaced"
+        changed = _changed(order, event)
+    delivered = changed.status is Status.DELIVERED
+    return replace(changed, clock=clock_after(event, running=changed.clock, delivered=delivered))
+
+
+def _changed(order: Order, event: LaterEvent) -> Order:
     match event:
         case ReturnRequested() | ReturnAccepted() | ReturnDeclined() | ReturnReceived():
             known = order.returns.get(event.return_id)

@@ -1,7 +1,7 @@
 """From a basket to an order: everything that must be known of it in ten years is written down."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypedDict
 
 from kernel.domain.ids import derived_id
@@ -10,15 +10,18 @@ from orders.domain.commands import PlaceOrders
 from orders.domain.deadlines import Deadlines
 from orders.domain.placed import OrderPlaced
 from orders.domain.words import (
+    PICKED_UP,
     BuyerKind,
     ClockBasis,
     CustodyMode,
     DiscountFunder,
     FeePayer,
     FeeReceiver,
+    FulfilmentMethod,
     FundingSource,
     OrderedByRelation,
     PaymentMethod,
+    PlaceKind,
     PurchasePurpose,
     RelatedParty,
 )
@@ -34,10 +37,7 @@ class _Fixed(TypedDict):
     funding_source: FundingSource
     budget_ref: None
     ordered_by_relation: OrderedByRelation
-    pickup_point_id: None
     group_delivery_id: None
-    window_start: None
-    window_end: None
     discount_idr: int
     discount_funder: DiscountFunder
     platform_fee_idr: int
@@ -54,10 +54,7 @@ _FIXED: _Fixed = {
     "funding_source": FundingSource.OWN,
     "budget_ref": None,
     "ordered_by_relation": OrderedByRelation.SELF,
-    "pickup_point_id": None,
     "group_delivery_id": None,
-    "window_start": None,
-    "window_end": None,
     "discount_idr": 0,
     "discount_funder": DiscountFunder.NONE,
     "platform_fee_idr": 0,
@@ -106,6 +103,9 @@ def place(basket: Basket, ticket: Ticket, checkout: Checkout, *, at: datetime) -
     """Return the fact that the buyer has ordered this basket."""
     command, buyer, seller = checkout.command, checkout.buyer, basket.seller
     deadlines, sums = checkout.deadlines, basket.amounts
+    fetched = command.fulfilment_method in PICKED_UP
+    of_office = command.fulfilment_method is FulfilmentMethod.PICKUP_OFFICE
+    accept_from = deadlines.accept_from(at, seller.cutoff)
     same_account = seller.owner_account_id == buyer.account_id
     return OrderPlaced(
         order_id=ticket.order_id,
@@ -127,8 +127,11 @@ def place(basket: Basket, ticket: Ticket, checkout: Checkout, *, at: datetime) -
         self_purchase=same_account,
         related_party=RelatedParty.SAME_ACCOUNT if same_account else RelatedParty.NONE_KNOWN,
         fulfilment_method=command.fulfilment_method,
-        place_kind=command.delivery.place_kind,
-        delivery_kelurahan_code=command.delivery.kelurahan_code,
+        place_kind=_place_kind(command),
+        delivery_kelurahan_code=None if fetched else command.delivery.kelurahan_code,
+        pickup_point_id=command.pickup_point_id if of_office else None,
+        window_start=_utc(command.window_start),
+        window_end=_utc(command.window_end),
         address_ref=ticket.address_ref,
         seller_open_when_placed=seller.hours.open_at(at, deadlines.calendar),
         lines=basket.lines,
@@ -142,8 +145,21 @@ def place(basket: Basket, ticket: Ticket, checkout: Checkout, *, at: datetime) -
         amount_due_idr=sums.amount_due_idr,
         handover_code_hash=ticket.handover_code_hash,
         handover_key_id=ticket.handover_key_id,
-        accept_by=deadlines.accept_by(at, seller.hours),
+        accept_by=deadlines.accept_by(accept_from or at, seller.hours),
         reserve_until=deadlines.reserve_until(at),
         calendar_version=deadlines.calendar_version,
+        accept_from=accept_from,
         **_FIXED,
     )
+
+
+def _place_kind(command: PlaceOrders) -> PlaceKind:
+    if command.fulfilment_method is FulfilmentMethod.PICKUP_STALL:
+        return PlaceKind.STALL
+    if command.fulfilment_method is FulfilmentMethod.PICKUP_OFFICE:
+        return PlaceKind.COLLECTION_POINT
+    return command.delivery.place_kind
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    return at.astimezone(UTC) if at else None

@@ -39,6 +39,7 @@ class Confirmation:
     payment_id: str
     collection_id: str
     deemed: bool
+    remaining_due_idr: int
     confirmed_at: datetime
 
 
@@ -71,11 +72,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
+    """:param collection_id: what is given back of; None where no one collection is."""
+
     payment_id: str
-    collection_id: str
+    collection_id: str | None
     refund_id: str
     amount_idr: int
-    collected_at: datetime
+    collected_at: datetime | None
 
 
 def settle(order: Order, payment: Payment, *, at: datetime) -> Decision:
@@ -133,12 +136,13 @@ def confirm_cash(order: Order, told: Confirmation, *, at: datetime) -> Decision:
     _check_handed_over(order)
     if order.money.confirmed and order.status is not Status.DELIVERED:
         return ()
-    remaining = _remaining(order)
-    standing = PaymentStanding.PARTIAL if remaining > 0 else PaymentStanding.CONFIRMED
+    missing = told.remaining_due_idr > 0
+    standing = PaymentStanding.PARTIAL if missing else PaymentStanding.CONFIRMED
     collected_at = order.money.collected_at or told.confirmed_at
     note = replace(
         _note(order, told.payment_id, told.collection_id, standing, collected_at, at),
         fact=MoneyFact.CONFIRMED,
+        remaining_due_idr=told.remaining_due_idr,
     )
     return _noted(order, note, at, CompletedBy.DEEMED if told.deemed else CompletedBy.CONFIRMED)
 
@@ -202,7 +206,9 @@ def refund_cash(order: Order, told: Refund, *, at: datetime) -> Decision:
         return ()
     _check_handed_over(order)
     standing = PaymentStanding.REFUNDED
-    note = _note(order, told.payment_id, told.collection_id, standing, told.collected_at, at)
+    collection_id = told.collection_id or order.money.collection_id or told.refund_id
+    collected_at = told.collected_at or order.money.collected_at or at
+    note = _note(order, told.payment_id, collection_id, standing, collected_at, at)
     refunded = replace(
         note,
         fact=MoneyFact.REFUNDED,

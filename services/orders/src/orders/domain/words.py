@@ -57,6 +57,9 @@ class FulfilmentMethod(StrEnum):
     PICKUP_OFFICE = auto()
 
 
+PICKED_UP = frozenset({FulfilmentMethod.PICKUP_STALL, FulfilmentMethod.PICKUP_OFFICE})
+
+
 class PlaceKind(StrEnum):
     HOME = auto()
     OFFICE = auto()
