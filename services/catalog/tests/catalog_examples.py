@@ -5,7 +5,8 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from catalog.domain import merchant, product
+from catalog.domain import offering, registration, verification
+from catalog.domain.ceiling import CeilingBook
 from catalog.domain.commands import (
     ChangePrice,
     Commodity,
@@ -22,16 +23,19 @@ from catalog.domain.commands import (
 )
 from catalog.domain.commodity_list import CommodityList
 from catalog.domain.limits import Limits
-from catalog.domain.merchant import MERCHANT, Registration
+from catalog.domain.merchant import MERCHANT
 from catalog.domain.merchant_events import (
     DeliveryArea,
     MerchantCheck,
 )
+from catalog.domain.offering import Rules
 from catalog.domain.product import PRODUCT
 from catalog.domain.product_events import (
     ProductListed,
 )
+from catalog.domain.registration import Registration
 from catalog.domain.vocabulary import (
+    AssignedBy,
     BaseUnit,
     CheckKind,
     CheckResult,
@@ -78,25 +82,28 @@ REGISTRATION = Registration(
     profile_ref="profile-of-sri",
     nib_ref=None,
 )
-REGISTERED, SERVICE = merchant.register(REGISTER, REGISTRATION, at=NOON)
+REGISTERED, SERVICE = registration.register(REGISTER, REGISTRATION, at=NOON)
 SELLER = Scenario(MERCHANT).given(REGISTERED, SERVICE)
 
 PASSED = MerchantCheck(check=CheckKind.LOCATION, result=CheckResult.PASSED)
+NIB_SEEN = MerchantCheck(check=CheckKind.NIB, result=CheckResult.PASSED)
 FAILED = MerchantCheck(check=CheckKind.NIB, result=CheckResult.FAILED)
-VERIFY = VerifyMerchant(merchant_id=STALL, checks=(PASSED,))
+VERIFY = VerifyMerchant(merchant_id=STALL, checks=(PASSED, NIB_SEEN))
 REJECT = RejectMerchant(
     merchant_id=STALL, reason_codes=(MerchantRejectionReason.LOCATION_NOT_FOUND,)
 )
-(VERIFIED,) = merchant.verify(
+(VERIFIED,) = verification.verify(
     SELLER.state,
     VERIFY,
     officer_id=OFFICER,
     decision_id="decision-1",
     at=NOON,
-    review_after_days=LIMITS.review_after_days,
+    limits=LIMITS,
 )
-(REJECTED,) = merchant.reject(SELLER.state, REJECT, officer_id=OFFICER, decision_id="decision-2")
-(REJECTED_FOR_GOOD,) = merchant.reject(
+(REJECTED,) = verification.reject(
+    SELLER.state, REJECT, officer_id=OFFICER, decision_id="decision-2"
+)
+(REJECTED_FOR_GOOD,) = verification.reject(
     SELLER.state,
     replace(REJECT, may_resubmit=False),
     officer_id=OFFICER,
@@ -121,6 +128,8 @@ SET_LIST = SetCommodityList(
 )
 THE_LIST = CommodityList.asked(SET_LIST)
 NO_LIST = CommodityList(commodities={})
+NO_CEILINGS = CeilingBook.of([], LIMITS.price_zones)
+RULES = Rules(commodities=THE_LIST, ceilings=NO_CEILINGS, on=TODAY, limits=LIMITS)
 
 LIST_RICE = ListProduct(
     merchant_id=STALL,
@@ -142,12 +151,12 @@ LIST_SUGAR = replace(
 
 def listed(command: ListProduct = LIST_RICE, *, product_id: str = RICE) -> ProductListed:
     """Return the fact that a verified seller's product was listed under the list of 2026."""
-    (event,) = product.list_product(
+    (event,) = offering.list_product(
         command,
         product_id=product_id,
         merchant=replace(SELLER.state, merchant_id=command.merchant_id),
-        commodities=THE_LIST,
-        limits=LIMITS,
+        assigned_by=AssignedBy.SELLER,
+        rules=RULES,
     )
     return event
 

@@ -11,15 +11,14 @@ from catalog.adapters.codecs import CATALOG, ORDERS
 from catalog.application.ports import Ports
 from catalog.bootstrap import COMMANDS, ORDERS_SUBSCRIPTION
 from catalog.domain import commodity_list
+from catalog.domain.ceiling import CeilingBook
 from catalog.domain.commodity_list import CommodityList
 from catalog.domain.limits import Limits
 from catalog.domain.merchant_events import (
     MerchantRegistered,
 )
-from catalog.domain.product_events import (
-    ProductListed,
-    StapleListSet,
-)
+from catalog.domain.product_events import PriceCeilingSet, ProductListed, StapleListSet
+from catalog.domain.registration import Profile
 from catalog.domain.shelf import Shelf, ShelfEvent, evolve, shelves_of
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.definition import Policy
@@ -80,6 +79,30 @@ class MemoryCommodities:
         return max(known, key=_first_day, default=CommodityList(commodities={}))
 
 
+class MemoryCeilings:
+    def __init__(self, events: Iterable[Event], limits: Limits) -> None:
+        known = (event for event in events if isinstance(event, PriceCeilingSet))
+        self._book = CeilingBook.of(known, limits.price_zones)
+
+    def book(self) -> CeilingBook:
+        return self._book
+
+
+class MemoryProfiles:
+    def __init__(self, events: Iterable[Event], vault: Mapping[str, Mapping[str, Any]]) -> None:
+        refs = {e.merchant_id: e.profile_ref for e in events if isinstance(e, MerchantRegistered)}
+        self._profiles = {name: Profile(**vault[ref]) for name, ref in refs.items() if ref in vault}
+
+    def learn(self, merchant_ids: Iterable[str]) -> None:
+        """Everything is known from the start."""
+
+    def of(self, merchant_id: str) -> Profile:
+        return self._profiles.get(merchant_id, Profile(trade_name="", phone=""))
+
+    def note(self, merchant_id: str, profile: Profile) -> None:
+        self._profiles[merchant_id] = profile
+
+
 class TwoPlaces:
     kelurahan = frozenset({KAUMAN, DINOYO})
 
@@ -135,7 +158,9 @@ class MemoryCatalog:
         self.last_ports = Ports(
             shelves=MemoryShelves(events),
             owners=MemoryOwners(events),
+            profiles=MemoryProfiles(events, self.store.vault),
             commodities=MemoryCommodities(events),
+            ceilings=MemoryCeilings(events, self.limits),
             places=TwoPlaces(),
             limits=self.limits,
         )

@@ -30,6 +30,9 @@ class Settings:
                 price_idr_max=_number(env, "PRICE_IDR_MAX", _DEFAULTS.price_idr_max),
                 quantity_max=_number(env, "QUANTITY_MAX", _DEFAULTS.quantity_max),
                 review_after_days=_number(env, "REVIEW_AFTER_DAYS", _DEFAULTS.review_after_days),
+                nib_grace_days_max=_number(env, "NIB_GRACE_DAYS_MAX", _DEFAULTS.nib_grace_days_max),
+                import_rows_max=_number(env, "IMPORT_ROWS_MAX", _DEFAULTS.import_rows_max),
+                price_zones=_names(env, "PRICE_ZONES", _DEFAULTS.price_zones),
             ),
         )
 
@@ -41,3 +44,8 @@ class Settings:
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
     return whole(env, f"MALPRO_CATALOG_{name}", default)
+
+
+def _names(env: Mapping[str, str], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    said = env.get(f"MALPRO_CATALOG_{name}", "")
+    return tuple(one.strip() for one in said.split(",") if one.strip()) or default

@@ -28,7 +28,7 @@ from catalog_examples import (
 )
 from catalog_memory import MemoryCatalog
 
-from catalog.application.handlers import OwnerMissing
+from catalog.application.merchants import OwnerMissing
 from catalog.domain.merchant import MERCHANT, MerchantNotFound
 from catalog.domain.merchant_events import (
     DeliveryArea,

@@ -11,6 +11,8 @@ from catalog_examples import (
     DINOYO,
     FAILED,
     KAUMAN,
+    LIMITS,
+    NIB_SEEN,
     NOON,
     OFFICER,
     PASSED,
@@ -30,20 +32,16 @@ from catalog_examples import (
 )
 from hypothesis import given, strategies as st
 
-from catalog.domain import merchant
+from catalog.domain import registration, verification
 from catalog.domain.commands import DeliveryTerms
 from catalog.domain.merchant import (
     MERCHANT,
-    ChecksNotPassed,
     Merchant,
     MerchantIsRejected,
     MerchantIsVerified,
-    MerchantProfileMalformed,
-    NotASmallBusiness,
+    NibMissing,
     OwnMerchant,
-    ReasonsMissing,
     Status,
-    merchant_number,
 )
 from catalog.domain.merchant_events import (
     DeliveryArea,
@@ -52,8 +50,14 @@ from catalog.domain.merchant_events import (
     MerchantVerified,
     OpeningSpan,
 )
+from catalog.domain.registration import (
+    MerchantProfileMalformed,
+    NotASmallBusiness,
+    merchant_number,
+)
 from catalog.domain.service_terms import DeliveryTermsMalformed, OpeningHoursMalformed
-from catalog.domain.vocabulary import CheckResult, NibStatus
+from catalog.domain.verification import ChecksNotPassed, GraceOutOfRange, ReasonsMissing
+from catalog.domain.vocabulary import CheckResult, NibStatus, RejectionCode
 from kernel.testing.scenarios import Scenario
 
 seller = Scenario(MERCHANT)
@@ -61,25 +65,25 @@ seller = Scenario(MERCHANT)
 
 def verify(state: Merchant, **changes: Any) -> tuple[MerchantVerified, ...]:
     officer_id = changes.pop("officer_id", OFFICER)
-    return merchant.verify(
+    return verification.verify(
         state,
         replace(VERIFY, **changes),
         officer_id=officer_id,
         decision_id="decision-9",
         at=NOON,
-        review_after_days=365,
+        limits=LIMITS,
     )
 
 
 def reject(state: Merchant, **changes: Any) -> tuple[MerchantRejected, ...]:
     officer_id = changes.pop("officer_id", OFFICER)
-    return merchant.reject(
+    return verification.reject(
         state, replace(REJECT, **changes), officer_id=officer_id, decision_id="decision-9"
     )
 
 
 def test_a_seller_registers_with_the_standard_week() -> None:
-    registered, service = merchant.register(REGISTER, REGISTRATION, at=NOON)
+    registered, service = registration.register(REGISTER, REGISTRATION, at=NOON)
 
     assert registered.owner_account_id == SRI
     assert registered.scale_as_of == TODAY
@@ -93,7 +97,7 @@ def test_a_seller_registers_with_the_standard_week() -> None:
 def test_nothing_personal_is_in_what_is_published() -> None:
     command = replace(REGISTER, nib="1234567890123")
 
-    events = merchant.register(command, replace(REGISTRATION, nib_ref="nib-1"), at=NOON)
+    events = registration.register(command, replace(REGISTRATION, nib_ref="nib-1"), at=NOON)
 
     assert events[0].nib_status is NibStatus.CLAIMED
     for personal in (command.trade_name, command.phone, "1234567890123"):
@@ -115,7 +119,7 @@ def test_a_profile_that_cannot_be_right_is_refused_without_repeating_it(
     changes: Mapping[str, Any],
 ) -> None:
     with pytest.raises(MerchantProfileMalformed) as refused:
-        merchant.register(replace(REGISTER, **changes), REGISTRATION, at=NOON)
+        registration.register(replace(REGISTER, **changes), REGISTRATION, at=NOON)
 
     value = next(iter(changes.values())).strip()
     assert not value or value not in str(refused.value)
@@ -125,7 +129,7 @@ def test_modern_retail_cannot_register() -> None:
     command = replace(REGISTER, is_modern_retail_or_franchise=True)
 
     with pytest.raises(NotASmallBusiness):
-        merchant.register(command, REGISTRATION, at=NOON)
+        registration.register(command, REGISTRATION, at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +146,7 @@ def test_opening_hours_that_nobody_could_keep_are_refused(hours: tuple[OpeningSp
     command = replace(REGISTER, delivery=replace(DELIVERY, opening_hours=hours))
 
     with pytest.raises(OpeningHoursMalformed):
-        merchant.register(command, REGISTRATION, at=NOON)
+        registration.register(command, REGISTRATION, at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -154,11 +158,13 @@ def test_opening_hours_that_nobody_could_keep_are_refused(hours: tuple[OpeningSp
         replace(DELIVERY, delivery_area=(DeliveryArea(kelurahan_code=KAUMAN, fee_idr=-1),)),
         replace(DELIVERY, delivery_area=(DeliveryArea(kelurahan_code=KAUMAN, min_order_idr=-1),)),
         replace(DELIVERY, preparation_minutes=-1),
+        replace(DELIVERY, max_open_orders=0),
+        replace(DELIVERY, pickup_points=("point", "point")),
     ],
 )
 def test_delivery_terms_that_cannot_be_are_refused(terms: DeliveryTerms) -> None:
     with pytest.raises(DeliveryTermsMalformed):
-        merchant.register(replace(REGISTER, delivery=terms), REGISTRATION, at=NOON)
+        registration.register(replace(REGISTER, delivery=terms), REGISTRATION, at=NOON)
 
 
 def test_a_seller_may_have_pick_up_alone() -> None:
@@ -169,7 +175,7 @@ def test_a_seller_may_have_pick_up_alone() -> None:
         opening_hours=(OpeningSpan(weekday=5, opens="05:30", closes="09:00"),),
     )
 
-    _, service = merchant.register(replace(REGISTER, delivery=terms), REGISTRATION, at=NOON)
+    _, service = registration.register(replace(REGISTER, delivery=terms), REGISTRATION, at=NOON)
 
     assert service.pickup_at_stall
     assert service.delivery_area == ()
@@ -180,16 +186,35 @@ def test_an_officer_verifies_a_registered_seller() -> None:
     (verified,) = verify(SELLER.state)
 
     assert verified.merchant_id == STALL
-    assert verified.checks == (PASSED,)
+    assert verified.checks == (PASSED, NIB_SEEN)
+    assert verified.nib_grace_until is None
     assert verified.verified_kelurahan_code == KAUMAN
     assert verified.review_due == date(2027, 3, 2)
     assert verified.effective_from == NOON
 
 
 def test_only_a_verified_seller_may_sell() -> None:
-    assert not SELLER.state.may_sell
-    assert seller.given(REGISTERED, SERVICE, VERIFIED).state.may_sell
-    assert not seller.given(REGISTERED, SERVICE, REJECTED).state.may_sell
+    nobody = RejectionCode.MERCHANT_SUSPENDED
+    assert SELLER.state.obstacle(NOON) is nobody
+    assert seller.given(REGISTERED, SERVICE, VERIFIED).state.obstacle(NOON) is None
+    assert seller.given(REGISTERED, SERVICE, REJECTED).state.obstacle(NOON) is nobody
+
+
+def test_without_a_nib_there_is_a_grace_or_no_verification() -> None:
+    with pytest.raises(NibMissing):
+        verify(SELLER.state, checks=(PASSED,))
+
+    (verified,) = verify(SELLER.state, checks=(PASSED,), nib_grace_until=date(2026, 5, 1))
+
+    state = seller.given(REGISTERED, verified).state
+    assert verified.nib_grace_until == state.nib_grace_until == date(2026, 5, 1)
+    assert state.nib_status is NibStatus.NONE
+
+
+@pytest.mark.parametrize("until", [date(2026, 3, 1), date(2027, 3, 2)])
+def test_a_grace_lies_ahead_and_not_too_far(until: date) -> None:
+    with pytest.raises(GraceOutOfRange):
+        verify(SELLER.state, checks=(PASSED,), nib_grace_until=until)
 
 
 def test_verifying_twice_changes_nothing() -> None:

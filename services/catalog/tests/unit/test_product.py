@@ -15,39 +15,35 @@ from catalog_examples import (
     RICE,
     RICE_LISTED,
     RICE_ON_SALE,
+    RULES,
     SELLER,
     THE_LIST,
 )
 from hypothesis import given, strategies as st
 
-from catalog.domain import product
+from catalog.domain import offering
 from catalog.domain.commodity_list import CommodityList, CommodityUnknown
 from catalog.domain.merchant import MERCHANT, MerchantIsRejected
-from catalog.domain.product import (
-    PRODUCT,
-    BaseUnitDiffers,
-    PriceOutOfRange,
-    ProductIsDelisted,
-    ProductMalformed,
-)
+from catalog.domain.offering import BaseUnitDiffers, PriceOutOfRange, ProductMalformed
+from catalog.domain.product import PRODUCT, ProductIsDelisted
 from catalog.domain.product_events import (
     ProductListed,
 )
-from catalog.domain.vocabulary import BaseUnit, CeilingStatus
+from catalog.domain.vocabulary import AssignedBy, BaseUnit, CeilingStatus
 from kernel.testing.scenarios import Scenario
 
-(CHANGED,) = product.change_price(RICE_ON_SALE.state, DEARER, limits=LIMITS)
-(DELISTED,) = product.delist(RICE_ON_SALE.state, DELIST)
+(CHANGED,) = offering.change_price(RICE_ON_SALE.state, DEARER, rules=RULES)
+(DELISTED,) = offering.delist(RICE_ON_SALE.state, DELIST)
 GONE = Scenario(PRODUCT).given(RICE_LISTED, DELISTED).state
 
 
 def list_product(commodities: CommodityList = THE_LIST, **changes: Any) -> ProductListed:
-    (listed,) = product.list_product(
+    (listed,) = offering.list_product(
         replace(LIST_RICE, **changes),
         product_id=RICE,
         merchant=SELLER.state,
-        commodities=commodities,
-        limits=LIMITS,
+        assigned_by=AssignedBy.SELLER,
+        rules=replace(RULES, commodities=commodities),
     )
     return listed
 
@@ -60,7 +56,7 @@ def test_staple_and_quality_come_from_the_list_in_force() -> None:
     assert listed.staple_list_version == "2026-1"
     assert listed.price_version == 1
     assert listed.price_per_base == listed.pack_content_base == 5_000
-    assert listed.ceiling_status is CeilingStatus.UNKNOWN
+    assert listed.ceiling_status is CeilingStatus.NOT_APPLICABLE
 
 
 def test_goods_outside_the_list_are_no_staple() -> None:
@@ -92,8 +88,12 @@ def test_a_rejected_seller_lists_nothing() -> None:
     rejected = Scenario(MERCHANT).given(REGISTERED, REJECTED).state
 
     with pytest.raises(MerchantIsRejected):
-        product.list_product(
-            LIST_RICE, product_id=RICE, merchant=rejected, commodities=THE_LIST, limits=LIMITS
+        offering.list_product(
+            LIST_RICE,
+            product_id=RICE,
+            merchant=rejected,
+            assigned_by=AssignedBy.SELLER,
+            rules=RULES,
         )
 
 
@@ -107,6 +107,9 @@ def test_a_rejected_seller_lists_nothing() -> None:
         {"pack_content_base": 0},
         {"pack_content_base": LIMITS.quantity_max + 1},
         {"max_quantity_per_order": 0},
+        {"max_quantity_per_order": 2, "min_quantity": 3},
+        {"quantity_step": 0},
+        {"shelf_life_hours": 0},
     ],
 )
 def test_a_product_that_cannot_be_is_refused(changes: dict[str, Any]) -> None:
@@ -119,8 +122,8 @@ def test_a_price_out_of_range_is_refused(price_idr: int) -> None:
     with pytest.raises(PriceOutOfRange):
         list_product(price_idr=price_idr)
     with pytest.raises(PriceOutOfRange):
-        product.change_price(
-            RICE_ON_SALE.state, replace(DEARER, new_price_idr=price_idr), limits=LIMITS
+        offering.change_price(
+            RICE_ON_SALE.state, replace(DEARER, new_price_idr=price_idr), rules=RULES
         )
 
 
@@ -133,17 +136,17 @@ def test_a_new_price_is_the_next_version() -> None:
 def test_the_same_price_again_changes_nothing() -> None:
     dearer = Scenario(PRODUCT).given(RICE_LISTED, CHANGED).state
 
-    assert product.change_price(dearer, DEARER, limits=LIMITS) == ()
+    assert offering.change_price(dearer, DEARER, rules=RULES) == ()
 
 
 def test_a_delisted_product_has_no_new_price() -> None:
     with pytest.raises(ProductIsDelisted):
-        product.change_price(GONE, DEARER, limits=LIMITS)
+        offering.change_price(GONE, DEARER, rules=RULES)
 
 
 def test_a_product_is_delisted_once() -> None:
     assert DELISTED.may_relist
-    assert product.delist(GONE, DELIST) == ()
+    assert offering.delist(GONE, DELIST) == ()
 
 
 @given(st.lists(st.integers(min_value=1, max_value=LIMITS.price_idr_max), max_size=20))
@@ -152,10 +155,10 @@ def test_versions_count_the_prices_that_differ(prices: list[int]) -> None:
     changes = 0
     for price_idr in prices:
         before = state.price_idr
-        for event in product.change_price(
-            state, replace(DEARER, new_price_idr=price_idr), limits=LIMITS
+        for event in offering.change_price(
+            state, replace(DEARER, new_price_idr=price_idr), rules=RULES
         ):
-            state = product.evolve(state, event)
+            state = PRODUCT.evolve(state, event)
         changes += price_idr != before
 
     assert state.price_version == 1 + changes

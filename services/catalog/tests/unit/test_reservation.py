@@ -15,6 +15,7 @@ from catalog_examples import (
     RICE,
     RICE_LISTED,
     RICE_ON_SALE,
+    RULES,
     STALL,
     SUGAR,
     SUGAR_LISTED,
@@ -29,7 +30,8 @@ from hypothesis import given, strategies as st
 
 from catalog.domain import reservation
 from catalog.domain.commands import LineToReserve
-from catalog.domain.product import PRODUCT, change_price, delist
+from catalog.domain.offering import change_price, delist
+from catalog.domain.product import PRODUCT
 from catalog.domain.product_events import (
     ProductDelisted,
     ProductPriceChanged,
@@ -49,7 +51,7 @@ from kernel.testing.scenarios import Scenario
 
 EMPTY = shelf_after(RICE_LISTED, product_id=RICE)
 (TEN_CAME,) = receive(TEN_PACKS, shelf=EMPTY, on=TODAY, limits=LIMITS)
-(CHANGED,) = change_price(RICE_ON_SALE.state, DEARER, limits=LIMITS)
+(CHANGED,) = change_price(RICE_ON_SALE.state, DEARER, rules=RULES)
 (DELISTED,) = delist(RICE_ON_SALE.state, DELIST)
 
 Happened = StockReceived | ProductPriceChanged | ProductDelisted
@@ -64,10 +66,10 @@ def shelves(*happened: Happened) -> dict[str, Shelf]:
 
 
 def reserve(
-    *lines: LineToReserve, on: dict[str, Shelf], may_sell: bool = True
+    *lines: LineToReserve, on: dict[str, Shelf], obstacle: RejectionCode | None = None
 ) -> StockReserved | StockRejected:
     (answer,) = reservation.reserve(
-        None, reserve_stock(*lines), shelves=on, merchant_may_sell=may_sell
+        None, reserve_stock(*lines), shelves=on, seller_obstacle=obstacle
     )
     return answer
 
@@ -165,11 +167,16 @@ def test_a_product_of_another_seller_is_refused() -> None:
 
 
 def test_a_seller_who_may_not_sell_reserves_nothing() -> None:
-    answer = reserve(line(), line("gone", line_id="line-2"), on=shelves(TEN_CAME), may_sell=False)
+    answer = reserve(
+        line(),
+        line("gone", line_id="line-2"),
+        on=shelves(TEN_CAME),
+        obstacle=RejectionCode.MERCHANT_PAUSED,
+    )
 
     assert codes(answer) == [
-        ("line-1", RejectionCode.MERCHANT_SUSPENDED),
-        ("line-2", RejectionCode.MERCHANT_SUSPENDED),
+        ("line-1", RejectionCode.MERCHANT_PAUSED),
+        ("line-2", RejectionCode.MERCHANT_PAUSED),
     ]
 
 
@@ -232,7 +239,7 @@ ENDED: dict[str, Sequence[ReservationEvent]] = {
 }
 ACTS: dict[str, Callable[[Reservation], Sequence[ReservationEvent]]] = {
     "place": lambda state: reservation.reserve(
-        state, reserve_stock(line()), shelves=shelves(TEN_CAME), merchant_may_sell=True
+        state, reserve_stock(line()), shelves=shelves(TEN_CAME), seller_obstacle=None
     ),
     "release": lambda state: reservation.release(state, ORDER, reason=ReleaseReason.EXPIRED),
     "commit": lambda state: reservation.commit(state, delivered={"line-1": 1}),

@@ -5,22 +5,30 @@ from kernel.adapters.definition import Check
 STOCK_IS_BALANCED = Check(
     name="stock_is_balanced",
     query="""
-        select product_id, received, available, reserved, committed from stock
-         where received <> available + reserved + committed
-            or least(received, available, reserved, committed) < 0
+        select product_id, received, adjusted, returned, available, reserved, committed,
+               written_off from stock
+         where received + adjusted + returned <> available + reserved + committed + written_off
+            or least(received, returned, available, reserved, committed, written_off) < 0
     """,
 )
 
 STOCK_CAME_IN_BY_EVENTS = Check(
     name="stock_came_in_by_events",
     query="""
-        select s.product_id, s.received, coalesce(e.received, 0) as by_events
+        select s.product_id, s.received, s.adjusted, s.returned, e.*
           from stock s
           left join (select data->>'product_id' as product_id,
-                            sum((data->>'quantity')::bigint) as received
-                       from events where type = 'catalog.stock_received.v1' group by 1) e
+                            sum((data->>'quantity')::bigint)
+                              filter (where type = 'catalog.stock_received.v1') as came_in,
+                            sum((data->>'quantity_delta')::bigint) as put_right,
+                            sum((data->>'quantity')::bigint)
+                              filter (where data->>'cause' = 'returned') as came_back
+                       from events
+                      where type in ('catalog.stock_received.v1', 'catalog.stock_adjusted.v1',
+                                     'catalog.stock_returned.v1') group by 1) e
          using (product_id)
-         where s.received <> coalesce(e.received, 0)
+         where s.received <> coalesce(e.came_in, 0) or s.adjusted <> coalesce(e.put_right, 0)
+            or s.returned <> coalesce(e.came_back, 0)
     """,
 )
 
@@ -59,8 +67,22 @@ ONE_PRICE_EVERYWHERE = Check(
     query="""
         select p.product_id, p.price_version, s.price_version as on_the_shelf
           from products p left join stock s using (product_id)
-         where (p.price_idr, p.price_version, p.listed)
-               is distinct from (s.price_idr, s.price_version, s.listed)
+         where (p.price_idr, p.price_version, p.listed, p.blocked)
+               is distinct from (s.price_idr, s.price_version, s.listed, s.blocked)
+    """,
+)
+
+NO_MORE_COMES_BACK_THAN_WENT_OUT = Check(
+    name="no_more_comes_back_than_went_out",
+    query="""
+        select r.order_id, l.line_id, l.committed_quantity, b.quantity
+          from reservations r,
+               jsonb_to_recordset(r.lines) as l(line_id text, committed_quantity bigint,
+                 returns jsonb),
+               lateral (select sum(quantity) as quantity
+                          from jsonb_to_recordset(coalesce(l.returns, '[]'))
+                            as one(quantity bigint, cause text) where cause = 'returned') b
+         where b.quantity > l.committed_quantity
     """,
 )
 
@@ -70,4 +92,5 @@ CHECKS = (
     EVERY_RESERVATION_IS_ACCOUNTED_FOR,
     ENDED_RESERVATIONS_HOLD_NOTHING,
     ONE_PRICE_EVERYWHERE,
+    NO_MORE_COMES_BACK_THAN_WENT_OUT,
 )

@@ -44,5 +44,7 @@ ORDERS = Codec(
         "orders.order_cancelled.v1": foreign.OrderCancelled,
         "orders.order_expired.v1": foreign.OrderExpired,
         "orders.order_delivered.v1": foreign.OrderDelivered,
+        "orders.order_returned_to_seller.v1": foreign.OrderReturnedToSeller,
+        "orders.return_received.v1": foreign.ReturnReceived,
     }
 )

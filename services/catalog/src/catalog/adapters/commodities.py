@@ -22,7 +22,7 @@ class SqlCommodities:
 
     def _read(self, on: date) -> CommodityList:
         rows = self._connection.execute(
-            sa.select(commodities).where(commodities.c.list_version == _version_in_force(on))
+            sa.select(commodities).where(commodities.c.list_version == version_in_force(on))
         ).all()
         if not rows:
             return CommodityList(commodities={})
@@ -34,7 +34,7 @@ class SqlCommodities:
         )
 
 
-def _version_in_force(on: date) -> sa.ScalarSelect[str]:
+def version_in_force(on: date) -> sa.ScalarSelect[str]:
     # Of two lists with the same first day the one published last holds: it corrects the other.
     return (
         sa.select(commodities.c.list_version)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from catalog.adapters.read_models import shelf_of
+from catalog.adapters.stock_rows import shelf_of
 from catalog.adapters.tables import stock
 from catalog.domain.shelf import Shelf, ShelfEvent, evolve, shelves_of
 from kernel.adapters.projections import load_rows

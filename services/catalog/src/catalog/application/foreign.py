@@ -46,11 +46,35 @@ class OrderExpired(Event):
 class DeliveredLine:
     line_id: str
     delivered_quantity: int
+    refused_quantity: int = 0
+    refused_disposition: str = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDelivered(Event):
     lines: tuple[DeliveredLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedLine:
+    line_id: str
+    quantity: int
+    disposition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReturnedToSeller(Event):
+    """It could not be delivered; the order's id is the stream's key."""
+
+    lines: tuple[ReturnedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnReceived(Event):
+    """The seller has back what the buyer had; the order's id is the stream's key."""
+
+    return_id: str
+    lines: tuple[ReturnedLine, ...]
 
 
 OrderEnded = OrderRejected | OrderDeclined | OrderCancelled | OrderExpired

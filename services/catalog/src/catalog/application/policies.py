@@ -1,9 +1,10 @@
-"""Whenever orders says that, the catalogue does this: reserve, release, commit."""
+"""Whenever orders says that, the catalogue does this: reserve, release, commit, take back."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from catalog.application.foreign import (
+    DeliveredLine,
     OrderCancelled,
     OrderDeclined,
     OrderDelivered,
@@ -11,12 +12,16 @@ from catalog.application.foreign import (
     OrderExpired,
     OrderPlaced,
     OrderRejected,
+    OrderReturnedToSeller,
+    ReturnedLine,
+    ReturnReceived,
 )
 from catalog.application.ports import Ports
 from catalog.domain.commands import LineToReserve, ReserveStock
 from catalog.domain.merchant import MERCHANT
-from catalog.domain.reservation import RESERVATION, commit, release, reserve
-from catalog.domain.vocabulary import ReleaseReason
+from catalog.domain.reservation import RESERVATION, release, reserve
+from catalog.domain.returns import LineBack, bring_back, deliver, send_back
+from catalog.domain.vocabulary import Disposition, RejectionCode, ReleaseReason
 from kernel.application.envelope import Recorded
 from kernel.application.ports import UnitOfWork
 from kernel.domain.streams import Kind
@@ -54,7 +59,7 @@ def when_order_placed(event: Recorded[OrderPlaced], *, work: UnitOfWork, ports: 
         work.get(RESERVATION, command.order_id),
         command,
         shelves=ports.shelves.of(line.product_id for line in command.lines),
-        merchant_may_sell=merchant is not None and merchant.may_sell,
+        seller_obstacle=merchant.obstacle(work.now) if merchant else _NO_SELLER,
     )
     work.add(RESERVATION, command.order_id, events)
     ports.shelves.note(events)
@@ -71,11 +76,63 @@ def when_order_ended(event: Recorded[OrderEnded], *, work: UnitOfWork, ports: Po
 def when_order_delivered(
     event: Recorded[OrderDelivered], *, work: UnitOfWork, ports: Ports
 ) -> None:
-    """Let go for good what was delivered, and put the refused rest back on sale."""
-    delivered = {line.line_id: line.delivered_quantity for line in event.event.lines}
-    events = commit(work.get(RESERVATION, event.key), delivered=delivered)
+    """Let go for good what was delivered, put back the rest, and say what became of the refused."""
+    lines = event.event.lines
+    events = deliver(
+        work.get(RESERVATION, event.key),
+        delivered={line.line_id: line.delivered_quantity for line in lines},
+        refused=[_refused(line) for line in lines],
+    )
     work.add(RESERVATION, event.key, events)
     ports.shelves.note(events)
+
+
+def when_order_returned_to_seller(
+    event: Recorded[OrderReturnedToSeller], *, work: UnitOfWork, ports: Ports
+) -> None:
+    """Put back what could not be delivered, as far as it can be sold again."""
+    lines = [_back(line) for line in event.event.lines]
+    events = bring_back(work.get(RESERVATION, event.key), event.key, lines)
+    work.add(RESERVATION, event.key, events)
+    ports.shelves.note(events)
+
+
+def when_return_received(
+    event: Recorded[ReturnReceived], *, work: UnitOfWork, ports: Ports
+) -> None:
+    """Put back what the buyer has sent back, as far as it can be sold again."""
+    events = send_back(
+        work.get(RESERVATION, event.key),
+        return_id=event.event.return_id,
+        lines=[_back(line) for line in event.event.lines],
+    )
+    work.add(RESERVATION, event.key, events)
+    ports.shelves.note(events)
+
+
+# A seller whom nobody knows may not sell either.
+_NO_SELLER = RejectionCode.MERCHANT_SUSPENDED
+_NOT_SAID = "none"
+
+
+def _refused(line: DeliveredLine) -> LineBack:
+    # Before orders asked what became of refused goods, they were put back on sale.
+    said = line.refused_disposition
+    disposition = Disposition.RESALABLE if said == _NOT_SAID else _disposition(said)
+    return LineBack(line_id=line.line_id, quantity=line.refused_quantity, disposition=disposition)
+
+
+def _back(line: ReturnedLine) -> LineBack:
+    return LineBack(
+        line_id=line.line_id,
+        quantity=line.quantity,
+        disposition=_disposition(line.disposition),
+    )
+
+
+def _disposition(said: str) -> Disposition:
+    # A word that is not ours yet: whatever it means, the goods are not sold again.
+    return Disposition(said) if said in set(Disposition) else Disposition.OTHER
 
 
 def _asked(event: Recorded[OrderPlaced]) -> ReserveStock:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from catalog.domain.ceiling import CeilingBook
 from catalog.domain.commodity_list import CommodityList
 from catalog.domain.limits import Limits
+from catalog.domain.registration import Profile
 from catalog.domain.shelf import Shelf, ShelfEvent
 
 
@@ -42,9 +44,31 @@ class Owners(Protocol):
         ...
 
 
+class Profiles(Protocol):
+    """What the vault has of sellers."""
+
+    def learn(self, merchant_ids: Iterable[str]) -> None:
+        """Find out for all of these, in one question."""
+        ...
+
+    def of(self, merchant_id: str) -> Profile:
+        """Return it, with empty texts for a seller whose person was erased."""
+        ...
+
+    def note(self, merchant_id: str, profile: Profile) -> None:
+        """Let the rest of the batch see what it will be. Nothing is written."""
+        ...
+
+
 class Commodities(Protocol):
     def in_force(self, on: date) -> CommodityList:
         """Return the list that holds on that day; an empty one before any was published."""
+        ...
+
+
+class Ceilings(Protocol):
+    def book(self) -> CeilingBook:
+        """Return every ceiling that was ever set; read once in a transaction."""
         ...
 
 
@@ -61,6 +85,8 @@ class Ports:
 
     shelves: Shelves
     owners: Owners
+    profiles: Profiles
     commodities: Commodities
+    ceilings: Ceilings
     places: Places
     limits: Limits

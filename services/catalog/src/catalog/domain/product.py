@@ -1,137 +1,152 @@
-"""A product of one seller: what it is, and the versions of its price."""
+"""A product of one seller: what it is, the versions of its price, and whether it is on sale."""
 
-from dataclasses import dataclass, replace
-from typing import assert_never
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Self, assert_never
 
-from catalog.domain.commands import ChangePrice, Commodity, DelistProduct, ListProduct
-from catalog.domain.commodity_list import CommodityList
-from catalog.domain.limits import Limits
-from catalog.domain.merchant import Merchant, MerchantIsRejected, Status
 from catalog.domain.product_events import (
+    ProductBlocked,
     ProductDelisted,
+    ProductDescribed,
     ProductListed,
     ProductPriceChanged,
+    ProductUnblocked,
 )
-from catalog.domain.vocabulary import AssignedBy, CeilingStatus
-from kernel.domain.errors import Invalid, NotFound, Rejected
+from catalog.domain.vocabulary import (
+    AssignedBy,
+    BaseUnit,
+    FoodPermit,
+    GoodsOrigin,
+    HalalStatus,
+    Returnable,
+    SoldBy,
+)
+from kernel.domain.errors import NotFound, Rejected
+from kernel.domain.lifecycle import Arrow, Lifecycle
 from kernel.domain.streams import Kind
 
-ProductEvent = ProductListed | ProductPriceChanged | ProductDelisted
-
-_NAME_LENGTH_MAX = 120
-_CODE_LENGTH_MAX = 40
+ProductEvent = (
+    ProductListed
+    | ProductDescribed
+    | ProductPriceChanged
+    | ProductDelisted
+    | ProductBlocked
+    | ProductUnblocked
+)
 
 
 class ProductNotFound(NotFound):
     code = "product_not_found"
 
 
-class ProductMalformed(Invalid):
-    code = "product_malformed"
-
-
-class PriceOutOfRange(Invalid):
-    code = "price_out_of_range"
-
-
-class BaseUnitDiffers(Rejected):
-    code = "base_unit_differs"
-
-
 class ProductIsDelisted(Rejected):
     code = "product_delisted"
 
 
+class ProductIsBlocked(Rejected):
+    code = "product_blocked"
+
+
+class Status(StrEnum):
+    LISTED = "listed"
+    DELISTED = "delisted"
+    BLOCKED = "blocked"
+
+
+PRODUCT_LIFE = Lifecycle(
+    name="product",
+    arrows=(
+        Arrow(None, ProductListed, Status.LISTED),
+        Arrow(Status.LISTED, ProductPriceChanged, Status.LISTED),
+        Arrow(Status.LISTED, ProductDescribed, Status.LISTED),
+        Arrow(Status.LISTED, ProductDelisted, Status.DELISTED),
+        Arrow(Status.LISTED, ProductBlocked, Status.BLOCKED),
+        Arrow(Status.DELISTED, ProductDescribed, Status.DELISTED),
+        Arrow(Status.DELISTED, ProductListed, Status.LISTED, "next price version"),
+        Arrow(Status.DELISTED, ProductBlocked, Status.BLOCKED),
+        Arrow(Status.BLOCKED, ProductPriceChanged, Status.BLOCKED),
+        Arrow(Status.BLOCKED, ProductDescribed, Status.BLOCKED),
+        Arrow(Status.BLOCKED, ProductBlocked, Status.BLOCKED, "on other terms"),
+        Arrow(Status.BLOCKED, ProductListed, Status.LISTED, "mended, if she may relist"),
+        Arrow(Status.BLOCKED, ProductUnblocked, Status.LISTED),
+        Arrow(Status.BLOCKED, ProductUnblocked, Status.DELISTED, "it was delisted before"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What the product is, as the last event says it."""
+
+    category_code: str
+    commodity_code: str | None
+    commodity_assigned_by: AssignedBy
+    staple: bool
+    staple_list_version: str
+    quality_class: str | None
+    goods_origin: GoodsOrigin
+    origin_kelurahan_code: str | None
+    name: str
+    sold_by: SoldBy
+    base_unit: BaseUnit
+    pack_content_base: int
+    quantity_step: int
+    min_quantity: int
+    max_quantity_per_order: int | None
+    perishable: bool
+    shelf_life_hours: int | None
+    returnable: Returnable
+    food_permit: FoodPermit
+    halal_status: HalalStatus
+
+    @classmethod
+    def of(cls, event: ProductListed | ProductDescribed) -> Self:
+        return cls(**{one.name: getattr(event, one.name) for one in fields(cls)})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
+    """`block` is the officer's last one while it stands; beneath it the product may be delisted."""
+
     product_id: str
     merchant_id: str
-    commodity_code: str | None
+    status: Status
+    description: Description
+    description_version: int
     price_idr: int
     price_per_base: int
     price_version: int
-    listed: bool = True
-
-
-def list_product(
-    command: ListProduct,
-    *,
-    product_id: str,
-    merchant: Merchant,
-    commodities: CommodityList,
-    limits: Limits,
-) -> tuple[ProductListed]:
-    """
-    Put a product into the catalogue. Staple and quality come from the officers' list alone.
-
-    :raises MerchantIsRejected: a rejected seller lists nothing
-    :raises ProductMalformed: a name, a content or a maximum that cannot be
-    :raises PriceOutOfRange: the price is not within the limits
-    :raises CommodityUnknown: the list in force does not name the commodity
-    :raises BaseUnitDiffers: the list counts the commodity in another unit
-    """
-    if merchant.status is Status.REJECTED:
-        raise MerchantIsRejected("a rejected seller cannot list products")
-    _check_shape(command, limits)
-    _check_price(command.price_idr, limits)
-    return (_listing(command, product_id, commodities),)
-
-
-def change_price(
-    product: Product, command: ChangePrice, *, limits: Limits
-) -> tuple[ProductPriceChanged, ...]:
-    """
-    Give the product its next price version.
-
-    :raises ProductIsDelisted: nobody can buy it any more
-    :raises PriceOutOfRange: the price is not within the limits
-    """
-    if not product.listed:
-        raise ProductIsDelisted("the product is no longer in the catalogue")
-    _check_price(command.new_price_idr, limits)
-    if command.new_price_idr == product.price_idr:
-        return ()
-    changed = ProductPriceChanged(
-        product_id=product.product_id,
-        merchant_id=product.merchant_id,
-        old_price_idr=product.price_idr,
-        new_price_idr=command.new_price_idr,
-        price_per_base=product.price_per_base,
-        price_version=product.price_version + 1,
-        commodity_code=product.commodity_code,
-        ceiling_id=None,
-        ceiling_per_base_idr=None,
-        ceiling_status=CeilingStatus.UNKNOWN,
-        reason_code=command.reason_code,
-    )
-    return (changed,)
-
-
-def delist(product: Product, command: DelistProduct) -> tuple[ProductDelisted, ...]:
-    """Take the product out of the catalogue; what is reserved of it stays reserved."""
-    if not product.listed:
-        return ()
-    delisted = ProductDelisted(
-        product_id=product.product_id,
-        merchant_id=product.merchant_id,
-        reason_code=command.reason_code,
-        may_relist=True,
-        case_id=None,
-    )
-    return (delisted,)
+    offered: bool = True
+    block: ProductBlocked | None = None
 
 
 def evolve(product: Product | None, event: ProductEvent) -> Product:
     if isinstance(event, ProductListed):
-        return _listed(event)
+        return _listed(product, event)
     assert product is not None, "a product is listed first"
     match event:
         case ProductPriceChanged():
+            PRODUCT_LIFE.moved(product.status, event, product.status)
             return replace(
                 product, price_idr=event.new_price_idr, price_version=event.price_version
             )
+        case ProductDescribed():
+            PRODUCT_LIFE.moved(product.status, event, product.status)
+            return replace(
+                product,
+                description=Description.of(event),
+                description_version=event.description_version,
+            )
         case ProductDelisted():
-            return replace(product, listed=False)
+            status = PRODUCT_LIFE.moved(product.status, event, Status.DELISTED)
+            return replace(product, status=status, offered=False)
+        case ProductBlocked():
+            status = PRODUCT_LIFE.moved(product.status, event, Status.BLOCKED)
+            return replace(product, status=status, block=event)
+        case ProductUnblocked():
+            before = Status.LISTED if product.offered else Status.DELISTED
+            status = PRODUCT_LIFE.moved(product.status, event, before)
+            return replace(product, status=status, block=None)
         case _:
             assert_never(event)
 
@@ -139,69 +154,15 @@ def evolve(product: Product | None, event: ProductEvent) -> Product:
 PRODUCT = Kind("product", evolve)
 
 
-def _listed(event: ProductListed) -> Product:
+def _listed(product: Product | None, event: ProductListed) -> Product:
+    source = product.status if product else None
     return Product(
         product_id=event.product_id,
         merchant_id=event.merchant_id,
-        commodity_code=event.commodity_code,
+        status=PRODUCT_LIFE.moved(source, event, Status.LISTED),
+        description=Description.of(event),
+        description_version=event.description_version,
         price_idr=event.price_idr,
         price_per_base=event.price_per_base,
         price_version=event.price_version,
-    )
-
-
-def _check_shape(command: ListProduct, limits: Limits) -> None:
-    if not 0 < len(command.name.strip()) <= _NAME_LENGTH_MAX:
-        raise ProductMalformed(f"a name has 1 to {_NAME_LENGTH_MAX} characters")
-    if not 0 < len(command.category_code) <= _CODE_LENGTH_MAX:
-        raise ProductMalformed(f"a category code has 1 to {_CODE_LENGTH_MAX} characters")
-    for number in (command.pack_content_base, command.max_quantity_per_order):
-        if number is not None and not 0 < number <= limits.quantity_max:
-            raise ProductMalformed(f"contents and maxima lie in 1 to {limits.quantity_max}")
-
-
-def _check_price(price_idr: int, limits: Limits) -> None:
-    if not 0 < price_idr <= limits.price_idr_max:
-        raise PriceOutOfRange(f"a price lies in 1 to {limits.price_idr_max} rupiah")
-
-
-def _commodity(command: ListProduct, commodities: CommodityList) -> Commodity | None:
-    if command.commodity_code is None:
-        return None
-    commodity = commodities.find(command.commodity_code)
-    if commodity.base_unit is not command.base_unit:
-        raise BaseUnitDiffers(f"this commodity is counted in {commodity.base_unit}")
-    return commodity
-
-
-def _listing(command: ListProduct, product_id: str, commodities: CommodityList) -> ProductListed:
-    commodity = _commodity(command, commodities)
-    return ProductListed(
-        product_id=product_id,
-        merchant_id=command.merchant_id,
-        category_code=command.category_code,
-        commodity_code=command.commodity_code,
-        commodity_assigned_by=AssignedBy.SELLER,
-        staple=commodity is not None and commodity.is_staple,
-        staple_list_version=commodities.list_version,
-        quality_class=commodity.quality_class if commodity else None,
-        goods_origin=command.goods_origin,
-        origin_kelurahan_code=None,
-        name=command.name.strip(),
-        sold_by=command.sold_by,
-        base_unit=command.base_unit,
-        pack_content_base=command.pack_content_base,
-        quantity_step=1,
-        min_quantity=1,
-        max_quantity_per_order=command.max_quantity_per_order,
-        price_idr=command.price_idr,
-        price_per_base=command.pack_content_base,
-        price_version=1,
-        ceiling_id=None,
-        ceiling_status=CeilingStatus.UNKNOWN,
-        perishable=command.perishable,
-        shelf_life_hours=None,
-        returnable=command.returnable,
-        food_permit=command.food_permit,
-        halal_status=command.halal_status,
     )

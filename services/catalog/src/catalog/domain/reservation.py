@@ -1,7 +1,7 @@
 """The goods of one order: all lines set aside or none, then committed or released, once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
@@ -16,9 +16,11 @@ from catalog.domain.stock_events import (
     StockRejected,
     StockReleased,
     StockReserved,
+    StockReturned,
 )
 from catalog.domain.vocabulary import RejectionCode, ReleaseReason
 from kernel.domain.errors import Invalid
+from kernel.domain.lifecycle import Arrow, Lifecycle
 from kernel.domain.streams import Kind
 
 
@@ -35,11 +37,35 @@ class Status(StrEnum):
     COMMITTED = "committed"
 
 
+RESERVATION_LIFE = Lifecycle(
+    name="reservation",
+    arrows=(
+        Arrow(None, StockReserved, Status.RESERVED),
+        Arrow(None, StockRejected, Status.REJECTED),
+        Arrow(None, StockReleased, Status.RELEASED, "it ended before it was placed"),
+        Arrow(Status.RESERVED, StockCommitted, Status.COMMITTED),
+        Arrow(Status.RESERVED, StockReleased, Status.RELEASED),
+        Arrow(Status.COMMITTED, StockReturned, Status.COMMITTED, "refused, or sent back"),
+        Arrow(Status.RELEASED, StockReturned, Status.RELEASED, "never delivered"),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
+    """
+    What became of the goods of one order.
+
+    :param committed: what was delivered, by line
+    :param returned: what the buyer has sent back of that, by return and line
+    """
+
     order_id: str
     status: Status
+    merchant_id: str = ""
     lines: tuple[ReservedLine, ...] = ()
+    committed: Mapping[str, int] = field(default_factory=dict)
+    returned: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def reserve(
@@ -47,7 +73,7 @@ def reserve(
     command: ReserveStock,
     *,
     shelves: Mapping[str, Shelf],
-    merchant_may_sell: bool,
+    seller_obstacle: RejectionCode | None,
 ) -> tuple[StockReserved | StockRejected, ...]:
     """
     Set all the order's goods aside, or say of every line that stands in the way why it does.
@@ -56,6 +82,7 @@ def reserve(
     placed (see `release`) takes nothing.
 
     :param shelves: by product; products that are not in it do not exist
+    :param seller_obstacle: why the seller may not sell at all, if she may not
     :raises OrderMalformed: no lines, a line twice, or a quantity that is not positive
     """
     if reservation is not None:
@@ -66,7 +93,7 @@ def reserve(
     lines: list[ReservedLine] = []
     for line in command.lines:
         shelf = _shelf_of(line, command, shelves)
-        code = _obstacle(line, command, shelf, left) if merchant_may_sell else _NO_SELLER
+        code = seller_obstacle or _obstacle(line, command, shelf, left)
         if shelf is None or code is not None:
             reasons.append(_rejected(line, shelf, code or RejectionCode.DELISTED, left))
             continue
@@ -122,26 +149,57 @@ def commit(
 
 
 def evolve(reservation: Reservation | None, event: ReservationEvent) -> Reservation:
+    status = _moved(reservation, event)
     match event:
         case StockReserved():
-            return Reservation(order_id=event.order_id, status=Status.RESERVED, lines=event.lines)
+            return Reservation(
+                order_id=event.order_id,
+                status=status,
+                merchant_id=event.merchant_id,
+                lines=event.lines,
+            )
         case StockRejected():
-            return Reservation(order_id=event.order_id, status=Status.REJECTED)
+            return Reservation(order_id=event.order_id, status=status)
         case StockReleased():
-            before = reservation or Reservation(order_id=event.order_id, status=Status.RELEASED)
-            return replace(before, status=Status.RELEASED)
+            return replace(
+                reservation or Reservation(order_id=event.order_id, status=status), status=status
+            )
         case StockCommitted():
             assert reservation is not None, "only what was reserved is committed"
-            return replace(reservation, status=Status.COMMITTED)
+            gone = {line.line_id: line.committed_quantity for line in event.lines}
+            return replace(reservation, status=status, committed=gone)
+        case StockReturned():
+            assert reservation is not None, "only what was reserved comes back"
+            return _returned(reservation, event)
         case _:
             assert_never(event)
 
 
 RESERVATION = Kind("reservation", evolve)
 
-# The published codes have no word for a seller who was never verified; orders hears of her as it
-# hears of one who was suspended: she may not sell.
-_NO_SELLER = RejectionCode.MERCHANT_SUSPENDED
+
+def _moved(reservation: Reservation | None, event: ReservationEvent) -> Status:
+    source = reservation.status if reservation else None
+    # Goods that come back leave the reservation as it was.
+    target = _STATUS.get(type(event), source)
+    assert target is not None, "only what was reserved comes back"
+    return RESERVATION_LIFE.moved(source, event, target)
+
+
+_STATUS: Mapping[type[ReservationEvent], Status] = {
+    StockReserved: Status.RESERVED,
+    StockRejected: Status.REJECTED,
+    StockReleased: Status.RELEASED,
+    StockCommitted: Status.COMMITTED,
+}
+
+
+def _returned(reservation: Reservation, event: StockReturned) -> Reservation:
+    if event.return_id is None:
+        return reservation
+    key = (event.return_id, event.line_id)
+    total = reservation.returned.get(key, 0) + event.quantity
+    return replace(reservation, returned={**reservation.returned, key: total})
 
 
 def _check_shape(command: ReserveStock) -> None:
@@ -165,6 +223,8 @@ def _obstacle(
 ) -> RejectionCode | None:
     if shelf is None or not shelf.listed:
         return RejectionCode.DELISTED
+    if shelf.blocked:
+        return RejectionCode.BLOCKED
     if line.price_version != shelf.price_version:
         return RejectionCode.PRICE_CHANGED
     if shelf.max_quantity_per_order and _wanted(line, command) > shelf.max_quantity_per_order:
