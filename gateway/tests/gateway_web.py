@@ -30,6 +30,7 @@ PATHS = {
     "membership_id": ANSWERS["me"]["memberships"][0],
     "merchant_id": ANSWERS["merchant"]["merchant_id"],
     "order_id": ANSWERS["order"]["order_id"],
+    "return_id": ANSWERS["accept_return"]["return_id"],
     "period": "2026-11",
     "product_id": ANSWERS["product"]["product_id"],
 }

@@ -33,6 +33,7 @@ _PATH_WORDS = {
     "membership_id": "The membership's id.",
     "merchant_id": "The seller's id.",
     "order_id": "The order's id.",
+    "return_id": "The return's id.",
     "period": "The month, as YYYY-MM.",
     "product_id": "The product's id.",
 }

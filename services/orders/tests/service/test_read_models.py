@@ -80,7 +80,7 @@ def test_every_promise_that_orders_can_check_holds(lived_in: Town) -> None:
 @pytest.mark.parametrize(
     ("name", "harm"),
     [
-        ("every_open_order_has_a_clock", "delete from timers"),
+        ("every_open_order_has_a_clock", "delete from timers where kind = 'reservation'"),
         ("a_completed_order_is_paid_in_full", "update orders set paid_idr = 1"),
     ],
 )

@@ -30,6 +30,22 @@ _ORDER_ANSWER = _ORDER_RECEIPT | {
     "handover_code": "482913",
 }
 _ORDER_CHANGED = {"order_id": ORDER, "status": "accepted"}
+_LINE = "5b0e6c1d-2f3a-5c4d-8e9f-0a1b2c3d4e5f"
+_RETURN = "9d1c2b3a-4e5f-4a6b-8c7d-0e1f2a3b4c5d"
+_RETURN_CHANGED = {
+    "order_id": ORDER,
+    "return_id": _RETURN,
+    "status": "requested",
+    "refund_idr": 0,
+}
+_STORY = {
+    "timeline": [
+        {"what": "order_placed", "at": "2026-03-02T05:00:00Z", "by_role": "buyer", "details": {}}
+    ],
+    "deadlines": [{"what": "acceptance", "at": "2026-03-02T09:00:00Z", "waits_for": "seller"}],
+    "money": {"due_idr": 72_500, "paid_idr": 0, "remaining_idr": 72_500},
+    "returns": [],
+}
 
 REQUESTS: Mapping[str, dict[str, Any]] = {
     "place_orders": {
@@ -49,6 +65,28 @@ REQUESTS: Mapping[str, dict[str, Any]] = {
     "dispatch_order": {},
     "hand_over_order": {"handover_id": HANDOVER, "code": "482913", "cash_idr": 72_500},
     "cancel_order": {"reason_code": "changed_mind"},
+    "cancel_sale": {"reason_code": "no_stock"},
+    "call_off_order": {
+        "reason_code": "goods_blocked",
+        "fault": "seller",
+        "authority_ref": "SE/12/2026",
+    },
+    "mark_ready": {},
+    "record_failed_attempt": {
+        "attempt_no": 1,
+        "reason_code": "buyer_absent",
+        "next_attempt_at": "2026-03-03T09:00:00+07:00",
+    },
+    "return_to_seller": {"reason_code": "refused_quality"},
+    "claim_handover": {"handover_id": HANDOVER, "cash_idr": 72_500},
+    "request_return": {
+        "return_id": _RETURN,
+        "lines": [{"line_id": _LINE, "quantity": 1}],
+        "reason_code": "defective",
+    },
+    "accept_return": {"resolution": "refund", "refund_fee": False},
+    "decline_return": {"reason_code": "no_defect"},
+    "receive_return": {"lines": [{"line_id": _LINE, "disposition": "spoiled"}]},
 }
 
 ANSWERS: Mapping[str, dict[str, Any]] = {
@@ -63,10 +101,36 @@ ANSWERS: Mapping[str, dict[str, Any]] = {
         "orders": [_ORDER_RECEIPT | {"status": "confirmed", "reason_code": None}],
     },
     "orders": {"items": [_ORDER_ANSWER], "next_cursor": None},
-    "order": _ORDER_ANSWER,
+    "order": _ORDER_ANSWER | _STORY,
+    "pick_list": {
+        "items": [
+            {
+                "pick_on": "2026-03-03",
+                "window_start": None,
+                "window_end": None,
+                "product_id": PRODUCT,
+                "product_name": "Beras 5 kg",
+                "unit": "pack",
+                "quantity": 3,
+                "orders": 2,
+                "order_numbers": ["7Q2M-4TXA", "9K3P-0BZC"],
+            }
+        ],
+        "next_cursor": None,
+    },
     "accept_order": _ORDER_CHANGED,
     "decline_order": _ORDER_CHANGED | {"status": "declined"},
     "dispatch_order": _ORDER_CHANGED | {"status": "dispatched"},
     "hand_over_order": {"order_id": ORDER, "status": "delivered", "accepted": True},
     "cancel_order": _ORDER_CHANGED | {"status": "cancelled"},
+    "cancel_sale": _ORDER_CHANGED | {"status": "cancelled"},
+    "call_off_order": _ORDER_CHANGED | {"status": "cancelled"},
+    "mark_ready": _ORDER_CHANGED | {"status": "ready_for_pickup"},
+    "record_failed_attempt": _ORDER_CHANGED | {"status": "dispatched"},
+    "return_to_seller": _ORDER_CHANGED | {"status": "returned_to_seller"},
+    "claim_handover": _ORDER_CHANGED | {"status": "delivered"},
+    "request_return": _RETURN_CHANGED,
+    "accept_return": _RETURN_CHANGED | {"status": "accepted", "refund_idr": 67_500},
+    "decline_return": _RETURN_CHANGED | {"status": "declined"},
+    "receive_return": _RETURN_CHANGED | {"status": "received", "refund_idr": 67_500},
 }

@@ -1,5 +1,7 @@
 """Routes to orders, and to what hangs on one order."""
 
+from marshmallow import Schema
+
 from gateway.application.questions import own_side
 from gateway.entrypoints.routes.route import Route
 from gateway.entrypoints.schemas import catalog, orders as shapes, payments
@@ -7,6 +9,110 @@ from gateway.entrypoints.schemas import catalog, orders as shapes, payments
 _SERVICE = "orders"
 _TAG = "Pesanan"
 _ORDER = "/v1/orders/<uuid:order_id>"
+_RETURN = f"{_ORDER}/returns/<uuid:return_id>"
+
+
+def _act(
+    operation: str,
+    where: str,
+    summary: str,
+    description: str,
+    body: type[Schema],
+    answer: type[Schema] = shapes.OrderChangedAnswer,
+) -> Route:
+    """Return the route of something that is done to one order."""
+    return Route(
+        operation=operation,
+        method="POST",
+        path=where,
+        tag=_TAG,
+        service=_SERVICE,
+        summary=summary,
+        description=description,
+        body=body,
+        answer=answer,
+        keyed=True,
+    )
+
+
+_STEPS = (
+    _act(
+        "cancel_sale",
+        f"{_ORDER}/sale-cancellation",
+        "Membatalkan pesanan yang sudah diterima penjual.",
+        "Cancel an accepted order before it is sent; the seller's fault.",
+        shapes.CancelSaleBody,
+    ),
+    _act(
+        "call_off_order",
+        f"{_ORDER}/official-cancellation",
+        "Membatalkan pesanan oleh petugas.",
+        "Cancel an order before the hand-over, as an officer who has no part in it.",
+        shapes.CallOffOrderBody,
+    ),
+    _act(
+        "mark_ready",
+        f"{_ORDER}/readiness",
+        "Menyatakan pesanan siap diambil.",
+        "Say that the goods are packed for the buyer who fetches them.",
+        shapes.MarkReadyBody,
+    ),
+    _act(
+        "record_failed_attempt",
+        f"{_ORDER}/failed-attempts",
+        "Mencatat pengantaran yang gagal.",
+        "Record an attempt that failed, three at the most; a promised next one moves deliver_by.",
+        shapes.RecordFailedAttemptBody,
+    ),
+    _act(
+        "return_to_seller",
+        f"{_ORDER}/return-to-seller",
+        "Mencatat barang yang kembali ke penjual.",
+        "End an order whose goods went back before they changed hands.",
+        shapes.ReturnToSellerBody,
+    ),
+    _act(
+        "claim_handover",
+        f"{_ORDER}/handover-claim",
+        "Menyatakan barang sudah diterima dan dibayar.",
+        "The buyer says that she has the goods and has paid; the seller has recorded nothing.",
+        shapes.ClaimHandoverBody,
+    ),
+)
+_RETURNS = (
+    _act(
+        "request_return",
+        f"{_ORDER}/returns",
+        "Meminta pengembalian barang.",
+        "Ask to give goods back, within the return window; silence of the seller is a yes.",
+        shapes.RequestReturnBody,
+        shapes.ReturnChangedAnswer,
+    ),
+    _act(
+        "accept_return",
+        f"{_RETURN}/acceptance",
+        "Menyetujui pengembalian barang.",
+        "Take goods back; an officer also after the seller has declined.",
+        shapes.AcceptReturnBody,
+        shapes.ReturnChangedAnswer,
+    ),
+    _act(
+        "decline_return",
+        f"{_RETURN}/decline",
+        "Menolak pengembalian barang.",
+        "Leave the goods with the buyer.",
+        shapes.DeclineReturnBody,
+        shapes.ReturnChangedAnswer,
+    ),
+    _act(
+        "receive_return",
+        f"{_RETURN}/receipt",
+        "Mencatat barang yang sudah dikembalikan.",
+        "Record that the goods are back.",
+        shapes.ReceiveReturnBody,
+        shapes.ReturnChangedAnswer,
+    ),
+)
 
 ORDERS = (
     Route(
@@ -58,7 +164,10 @@ ORDERS = (
         tag=_TAG,
         service=_SERVICE,
         summary="Melihat satu pesanan.",
-        description="See an order: its buyer with the hand-over code, its seller with the address.",
+        description=(
+            "See an order: all that happened, what comes next and when, its money and returns; its"
+            " buyer with the hand-over code, its seller with the address."
+        ),
         answer=shapes.OrderAnswer,
     ),
     Route(
@@ -106,7 +215,9 @@ ORDERS = (
         summary="Menyerahkan barang dan menerima uang tunai.",
         description=(
             "Hand over goods and take the cash, with the buyer's code. A wrong code is answered"
-            " with accepted: false and counts as an attempt; five lock the code."
+            " with accepted: false and counts as an attempt; five lock the code. Without a code the"
+            " buyer confirms the cash, or is silent until confirm_until. What is refused at the"
+            " door is not due."
         ),
         body=shapes.HandOverOrderBody,
         answer=shapes.HandedOverAnswer,
@@ -123,6 +234,19 @@ ORDERS = (
         body=shapes.CancelOrderBody,
         answer=shapes.OrderChangedAnswer,
         keyed=True,
+    ),
+    *_STEPS,
+    *_RETURNS,
+    Route(
+        operation="pick_list",
+        method="GET",
+        path="/v1/pick-list",
+        tag=_TAG,
+        service=_SERVICE,
+        summary="Melihat daftar barang yang harus disiapkan.",
+        description="See what is to be packed for accepted orders, summed by product.",
+        query=shapes.PickListQuery,
+        answer=shapes.PickListAnswer,
     ),
     Route(
         operation="payment",

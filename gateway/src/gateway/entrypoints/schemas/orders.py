@@ -1,5 +1,7 @@
 """Checkouts and orders."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from gateway.application.checkouts import WAIT_S_MAX
@@ -11,7 +13,10 @@ from gateway.entrypoints.fields import (
     Whole,
     amount,
     choice,
+    code,
     cursor_on,
+    day,
+    flag,
     identifier,
     kelurahan,
     line,
@@ -23,6 +28,7 @@ from gateway.entrypoints.fields import (
     text,
 )
 
+_MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$"
 STATUSES = (
     "placed",
     "confirmed",
@@ -30,11 +36,41 @@ STATUSES = (
     "accepted",
     "declined",
     "dispatched",
+    "ready_for_pickup",
     "delivered",
     "completed",
     "cancelled",
     "expired",
+    "returned_to_seller",
 )
+DISPOSITIONS = ("none", "resalable", "spoiled", "destroyed")
+
+
+def moment(description: str, **options: Any) -> fields.String:
+    """Return a field for an instant, with its zone."""
+    return fields.String(
+        validate=Whole(_MOMENT, error="An instant is written 2026-03-02T09:00:00+07:00."),
+        metadata={"description": description, "format": "date-time"},
+        **options,
+    )
+
+
+class EvidenceBody(Body):
+    sha256 = fields.String(
+        required=True,
+        validate=Whole(r"^[0-9a-f]{64}$", error="64 hexadecimal digits."),
+        metadata={"description": "The fingerprint of the picture."},
+    )
+    media_type = fields.String(
+        required=True,
+        validate=Whole(r"^[a-z]+/[a-z0-9.+-]{1,40}$", error="As image/jpeg."),
+        metadata={"description": "What kind of file it is."},
+    )
+    ref = identifier("Where it lies.", required=True)
+
+
+def evidence() -> fields.List[Any]:
+    return listed(EvidenceBody, "Pictures that prove it.", most=10, least=0)
 
 
 class CartLineBody(Body):
@@ -43,10 +79,10 @@ class CartLineBody(Body):
 
 
 class DeliveryBody(Body):
-    kelurahan_code = kelurahan("Where to.", required=True)
+    kelurahan_code = kelurahan("Where to; not needed if the buyer fetches it.", allow_none=True)
     recipient_name = line("To whom; kept in the vault.", longest=100, required=True)
     phone = line("How the seller reaches her; kept in the vault.", longest=30, required=True)
-    street = line("Street and number; kept in the vault.", longest=300, required=True)
+    street = line("Street and number; kept in the vault; not needed for pick-up.", longest=300)
     note = remark("What helps to find it; kept in the vault.")
     place_kind = choice(
         ("home", "office", "stall", "collection_point", "other"),
@@ -74,6 +110,9 @@ class PlaceOrdersBody(Body):
     substitution = choice(
         ("no", "ask", "allow_similar"), "What to do if something is missing.", default="no"
     )
+    pickup_point_id = code("Where it is fetched, for pickup_office.", allow_none=True)
+    window_start = moment("From when the buyer would like it.", allow_none=True)
+    window_end = moment("Until when; within the seller's opening hours.", allow_none=True)
 
 
 class CheckoutQuery(Body):
@@ -112,6 +151,44 @@ class OrdersQuery(PageQuery):
     )
     merchant_id = identifier("Only this seller's.")
     status = choice(STATUSES, "Only orders that stand so.")
+    day = day("Only those placed on that day in Malang.")
+    needs_action = fields.Boolean(
+        metadata={"description": "Only those in which it is one's turn.", "default": False}
+    )
+
+
+class PickListQuery(PageQuery):
+    day = day("Only what is packed on that day.")
+
+
+class PickedProduct(Answer):
+    pick_on = day("The day on which it is packed.")
+    window_start = text("From when the buyers would like it.", allow_none=True)
+    window_end = text("Until when.", allow_none=True)
+    product_id = identifier("What.", required=True)
+    product_name = text("Its name.", required=True)
+    unit = text("Packs, or the base unit.")
+    quantity = fields.Integer(required=True, metadata={"description": "How much, of all orders."})
+    orders = fields.Integer(metadata={"description": "Of how many orders."})
+    order_numbers = fields.List(fields.String(), metadata={"description": "Of which."})
+
+
+class PickListAnswer(Answer):
+    items = many(PickedProduct, "What is to be packed, the first day first.")
+    next_cursor = cursor_on()
+
+
+class Happening(Answer):
+    what = text("What happened.", required=True)
+    at = text("When.", required=True)
+    by_role = text("In which role.", required=True)
+    details = fields.Dict(metadata={"description": "Reasons, stages, amounts; nothing personal."})
+
+
+class Deadline(Answer):
+    what = text("What happens then, if nothing else does.", required=True)
+    at = text("When.", required=True)
+    waits_for = text("Whose turn it is.")
 
 
 class OrderAnswer(Answer):
@@ -125,6 +202,14 @@ class OrderAnswer(Answer):
     total_idr = amount("Goods and way.")
     amount_due_idr = amount("What is paid in cash.")
     lines = fields.List(fields.Dict(), metadata={"description": "What was ordered."})
+    timeline = fields.List(
+        fields.Nested(Happening), metadata={"description": "Everything that happened."}
+    )
+    deadlines = fields.List(
+        fields.Nested(Deadline), metadata={"description": "What happens next, and when."}
+    )
+    money = fields.Dict(metadata={"description": "Due, paid, remaining, given back."})
+    returns = fields.List(fields.Dict(), metadata={"description": "What goes back."})
     handover_code = text("Six digits, for the buyer alone.", allow_none=True)
     delivery = fields.Dict(
         allow_none=True, metadata={"description": "Where to, for buyer and seller alone."}
@@ -141,7 +226,48 @@ class AcceptOrderBody(Body):
 
 
 class DispatchOrderBody(Body):
-    """Nothing to say: the goods are on their way."""
+    attempt_no = number(
+        "Which attempt it is, to set out again after one that failed.", least=1, most=9
+    )
+
+
+class MarkReadyBody(Body):
+    """Nothing to say: the goods are packed."""
+
+
+_FAILURES = (
+    "buyer_absent",
+    "wrong_address",
+    "no_cash",
+    "no_change",
+    "refused_quality",
+    "refused_price",
+    "refused_changed_mind",
+    "code_not_given",
+    "weather",
+    "vehicle",
+    "outside_area",
+    "unsafe",
+    "other",
+)
+
+
+class RecordFailedAttemptBody(Body):
+    attempt_no = number("Which attempt it was.", least=1, most=9, required=True)
+    reason_code = choice(_FAILURES, "Why; whose fault it is follows from it.", required=True)
+    next_attempt_at = moment("When the seller comes again.", allow_none=True)
+    evidence = evidence()
+
+
+class DisposedLineBody(Body):
+    line_id = identifier("Of which line.", required=True)
+    disposition = choice(DISPOSITIONS, "What became of the goods.", required=True)
+
+
+class ReturnToSellerBody(Body):
+    reason_code = choice(_FAILURES, "Why; else that of the last attempt.", allow_none=True)
+    lines = listed(DisposedLineBody, "Goods that cannot be sold again.", most=100, least=0)
+    evidence = evidence()
 
 
 class DeclineOrderBody(Body):
@@ -160,12 +286,58 @@ class CancelOrderBody(Body):
     )
 
 
+_CANCELLED = (
+    "no_stock",
+    "cannot_deliver",
+    "closed",
+    "price_wrong",
+    "fraud_suspected",
+    "goods_blocked",
+    "merchant_suspended",
+    "changed_mind",
+    "other",
+)
+
+
+class CancelSaleBody(Body):
+    reason_code = choice(
+        ("no_stock", "cannot_deliver", "closed", "price_wrong", "other"), "Why.", required=True
+    )
+
+
+class CallOffOrderBody(Body):
+    reason_code = choice(_CANCELLED, "Why.", required=True)
+    fault = choice(
+        ("buyer", "seller", "carrier", "platform", "none"), "Whose fault it is.", required=True
+    )
+    goods_disposition = choice(
+        DISPOSITIONS, "What became of goods that were on their way.", default="none"
+    )
+    authority_ref = line("The letter that the decision rests on.", longest=60)
+
+
+class RefusedLineBody(Body):
+    line_id = identifier("Of which line.", required=True)
+    quantity = number("How much was not taken.", least=1, most=QUANTITY_MAX, required=True)
+    code = choice(
+        ("wrong_item", "short", "damaged", "spoiled", "quality", "changed_mind", "other"),
+        "Why.",
+        required=True,
+    )
+    disposition = choice(DISPOSITIONS, "What became of it.", default="resalable")
+
+
 class HandOverOrderBody(Body):
     handover_id = identifier("Made on the device, once per hand-over.", required=True)
     code = fields.String(
-        required=True,
+        allow_none=True,
         validate=Whole(r"^[0-9]{6}$", error="Six digits."),
-        metadata={"description": "The buyer's six digits."},
+        metadata={
+            "description": (
+                "The buyer's six digits. Without them she confirms the cash herself,"
+                " or is silent until confirm_until."
+            )
+        },
     )
     cash_idr = rupiah("The cash that was taken.", required=True)
     recipient_kind = choice(
@@ -173,6 +345,70 @@ class HandOverOrderBody(Body):
         "Who took the goods.",
         default="buyer",
     )
+    refused = listed(RefusedLineBody, "What was not taken at the door.", most=100, least=0)
+    evidence = evidence()
+
+
+class ClaimHandoverBody(Body):
+    handover_id = identifier("Made on the buyer's device, once per claim.", required=True)
+    cash_idr = rupiah("The cash that was paid.", required=True)
+    evidence = evidence()
+
+
+class ReturnedLineBody(Body):
+    line_id = identifier("Of which line.", required=True)
+    quantity = number("How much goes back.", least=1, most=QUANTITY_MAX, required=True)
+
+
+class RequestReturnBody(Body):
+    return_id = identifier("Made on the buyer's device, once per return.", required=True)
+    lines = listed(ReturnedLineBody, "What goes back.", most=100, required=True)
+    reason_code = choice(
+        (
+            "wrong_item",
+            "not_as_described",
+            "defective",
+            "expired",
+            "short_weight",
+            "late",
+            "spoiled",
+            "changed_mind",
+            "other",
+        ),
+        "Why; fresh goods go back for a defect alone.",
+        required=True,
+    )
+    wanted = choice(
+        ("refund", "exchange", "partial_refund"), "What the buyer wants.", default="refund"
+    )
+    evidence = evidence()
+
+
+class AcceptReturnBody(Body):
+    resolution = choice(
+        ("refund", "partial_refund", "exchange", "refund_without_return"),
+        "What she gets; else what she wants.",
+        allow_none=True,
+    )
+    goods_refund_idr = rupiah("What a partial refund gives back.", least=1, allow_none=True)
+    refund_fee = flag("Give the delivery fee back too.", default=False)
+
+
+class DeclineReturnBody(Body):
+    reason_code = choice(
+        ("no_defect", "used", "not_ours", "too_late", "other"), "Why.", required=True
+    )
+
+
+class ReceiveReturnBody(Body):
+    lines = listed(DisposedLineBody, "Goods that cannot be sold again.", most=100, least=0)
+
+
+class ReturnChangedAnswer(Answer):
+    order_id = identifier("The order's id.")
+    return_id = identifier("The return's id.")
+    status = choice(("requested", "accepted", "declined", "received"), "How the return stands now.")
+    refund_idr = amount("What is given back.")
 
 
 class OrderChangedAnswer(Answer):

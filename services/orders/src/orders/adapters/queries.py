@@ -69,6 +69,7 @@ _SHORT = (
 _ASKED: Mapping[Side, sa.ColumnElement[bool]] = {
     Side.BUYER: orders.c.asks_buyer,
     Side.MERCHANT: orders.c.asks_seller,
+    Side.OFFICER: orders.c.asks_officer,
     Side.CATALOG_OFFICER: orders.c.asks_officer,
     Side.OPERATOR: orders.c.asks_officer,
 }

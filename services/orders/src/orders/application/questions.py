@@ -12,6 +12,7 @@ class Side(StrEnum):
 
     BUYER = auto()
     MERCHANT = auto()
+    OFFICER = auto()
     CATALOG_OFFICER = auto()
     OPERATOR = auto()
 
