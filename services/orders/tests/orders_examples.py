@@ -1,36 +1,61 @@
 """One builder per thing that orders meets, so that a test says only what matters to it."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kernel.adapters.holidays import load_calendar
 from kernel.domain.calendar import STANDARD_HOURS, OpeningHours
+from kernel.domain.ids import derived_id
 from orders.adapters.secrets import KeyedSecrets
 from orders.application.ports import Ports
-from orders.domain import cancelling, saga, seller, settling
+from orders.domain import attempts, cancelling, returning, saga, seller, settling
 from orders.domain.checkout import Buyer, Rules, fill_baskets
 from orders.domain.commands import (
     AcceptOrder,
+    AcceptReturn,
+    CallOffOrder,
     CancelOrder,
+    CancelSale,
+    ClaimHandover,
     DeclineOrder,
+    DeclineReturn,
     Delivery,
     DispatchOrder,
     HandOverOrder,
     PlaceOrders,
+    ReceiveReturn,
+    RecordFailedAttempt,
+    RequestReturn,
+    ReturnedLine,
+    ReturnToSeller,
     WantedLine,
 )
 from orders.domain.deadlines import Deadlines, Windows
 from orders.domain.events import OrderEvent, RejectedLine
-from orders.domain.handover import hand_over
+from orders.domain.handover import claim, hand_over
 from orders.domain.limits import Limits, OpenOrders
 from orders.domain.offers import Area, Offer, Product, Seller
 from orders.domain.order import Order, evolve
 from orders.domain.placed import OrderPlaced
 from orders.domain.placing import Checkout, Ticket, place
-from orders.domain.settling import Payment
-from orders.domain.words import DeclineReason, RejectionReason, SoldBy, Stage, Status
+from orders.domain.settling import Change, Confirmation, Dispute, Payment, Refund
+from orders.domain.words import (
+    AttemptFailure,
+    CancelReason,
+    DecidedBy,
+    DeclineReason,
+    Fault,
+    FulfilmentMethod,
+    MoneyFact,
+    RejectionReason,
+    ReturnDecline,
+    ReturnReason,
+    SoldBy,
+    Stage,
+    Status,
+)
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)  # A Monday, 12:00 in Malang.
 ONE = timedelta(minutes=1)
@@ -172,7 +197,77 @@ def placed(
     return place(basket, ticket, checkout, at=at)
 
 
+FETCHED_FROM = replace(SELLER, pickup_at_stall=True, pickup_points=frozenset({"point-1"}))
+FETCHED_OFFERS = {
+    product.product_id: Offer(product=product, seller=FETCHED_FROM) for product in (RICE, SNACK)
+}
+FETCHED_CART = replace(
+    CART,
+    fulfilment_method=FulfilmentMethod.PICKUP_STALL,
+    expected_total_idr=147_100,
+    delivery=Delivery(recipient_name="Bu Sri", phone="0812"),
+)
+RETURN_ID = "0195a1c2-0000-4000-8000-0000000000e1"
+ANOTHER_RETURN_ID = "0195a1c2-0000-4000-8000-0000000000e2"
+
+
+def line_of(product_id: str) -> str:
+    return derived_id("order_line", CHECKOUT_ID, product_id)
+
+
+TAP = replace(HAND_OVER, code=None)
+CLAIM = ClaimHandover(order_id=ORDER_ID, handover_id=HANDOVER_ID, cash_idr=CART.expected_total_idr)
+FAILED = RecordFailedAttempt(
+    order_id=ORDER_ID, attempt_no=1, reason_code=AttemptFailure.BUYER_ABSENT
+)
+BACK = ReturnToSeller(order_id=ORDER_ID, reason_code=AttemptFailure.REFUSED_QUALITY)
+CANCEL_SALE = CancelSale(order_id=ORDER_ID, reason_code=CancelReason.NO_STOCK)
+CALL_OFF = CallOffOrder(
+    order_id=ORDER_ID, reason_code=CancelReason.GOODS_BLOCKED, fault=Fault.SELLER
+)
+REQUEST = RequestReturn(
+    order_id=ORDER_ID,
+    return_id=RETURN_ID,
+    lines=(ReturnedLine(line_id=line_of("rice-5kg"), quantity=1),),
+    reason_code=ReturnReason.DEFECTIVE,
+)
+ACCEPT_RETURN = AcceptReturn(order_id=ORDER_ID, return_id=RETURN_ID)
+DECLINE_RETURN = DeclineReturn(
+    order_id=ORDER_ID, return_id=RETURN_ID, reason_code=ReturnDecline.NO_DEFECT
+)
+RECEIVE_RETURN = ReceiveReturn(order_id=ORDER_ID, return_id=RETURN_ID)
+AGREED = Confirmation(
+    payment_id="payment-1",
+    collection_id=HANDOVER_ID,
+    deemed=False,
+    remaining_due_idr=0,
+    confirmed_at=NOON,
+)
+DISPUTED = Dispute(
+    payment_id="payment-1", collection_id=HANDOVER_ID, dispute_id="dispute-1", disputed_at=NOON
+)
+RESOLVED = Change(
+    fact=MoneyFact.RESOLVED,
+    payment_id="payment-1",
+    collection_id=HANDOVER_ID,
+    cause_id="dispute-1",
+    delta_idr=0,
+    overage_delta_idr=0,
+    remaining_due_idr=0,
+    collected_at=NOON,
+)
+CORRECTED = replace(RESOLVED, fact=MoneyFact.CORRECTED, cause_id="correction-1")
+REFUNDED = Refund(
+    payment_id="payment-1",
+    collection_id=None,
+    refund_id="refund-1",
+    amount_idr=1_000,
+    collected_at=None,
+)
+
+
 Decision = tuple[OrderEvent, ...]
+Step = Callable[[Order], Decision]
 
 
 def confirm(order: Order, at: datetime = NOON) -> Decision:
@@ -214,12 +309,112 @@ def cancel(order: Order) -> Decision:
     return cancelling.cancel(order, CANCEL, at=NOON)
 
 
-def history(status: Status) -> list[OrderEvent]:
-    """Return the shortest true history of an order that stands there."""
-    events: list[OrderEvent] = [placed()]
-    for step in _WAYS[status]:
+def deliver_unseen(order: Order) -> Decision:
+    return deliver(order, TAP)
+
+
+def claim_it(order: Order, command: ClaimHandover = CLAIM) -> Decision:
+    return claim(order, command, at=NOON, deadlines=DEADLINES)
+
+
+def make_ready(order: Order) -> Decision:
+    return seller.make_ready(order, at=NOON, deadlines=DEADLINES, hours=STANDARD_HOURS)
+
+
+def fail(order: Order, command: RecordFailedAttempt = FAILED, at: datetime = NOON) -> Decision:
+    return attempts.fail_attempt(order, command, at=at, deadlines=DEADLINES, hours=STANDARD_HOURS)
+
+
+def fail_next(order: Order) -> Decision:
+    return fail(order, replace(FAILED, attempt_no=order.failed_attempts + 1))
+
+
+def dispatch_again(order: Order) -> Decision:
+    command = replace(DISPATCH, attempt_no=order.failed_attempts + 1)
+    return seller.dispatch(order, command, at=NOON, calendar_version="2026-1")
+
+
+def bring_back(order: Order, command: ReturnToSeller = BACK) -> Decision:
+    return attempts.bring_back(order, command, at=NOON)
+
+
+def cancel_sale(order: Order) -> Decision:
+    return cancelling.cancel_sale(order, CANCEL_SALE, at=NOON)
+
+
+def call_off(order: Order, command: CallOffOrder = CALL_OFF) -> Decision:
+    return cancelling.call_off(order, command, at=NOON)
+
+
+def suspend(order: Order) -> Decision:
+    return cancelling.cancel_for_suspension(order, at=NOON)
+
+
+def agree(order: Order, told: Confirmation = AGREED) -> Decision:
+    return settling.confirm_cash(order, told, at=NOON + ONE)
+
+
+def dispute(order: Order, told: Dispute = DISPUTED) -> Decision:
+    return settling.dispute_cash(order, told, at=NOON + ONE, deadlines=DEADLINES)
+
+
+def change(order: Order, told: Change = RESOLVED) -> Decision:
+    return settling.change_cash(order, told, at=NOON + ONE, deadlines=DEADLINES)
+
+
+def correct(order: Order) -> Decision:
+    return change(order, CORRECTED)
+
+
+def refund(order: Order, told: Refund = REFUNDED) -> Decision:
+    return settling.refund_cash(order, told, at=NOON + ONE)
+
+
+def request(order: Order, command: RequestReturn = REQUEST, at: datetime = NOON) -> Decision:
+    return returning.request_return(
+        order, command, at=at, deadlines=DEADLINES, hours=STANDARD_HOURS
+    )
+
+
+def accept_back(
+    order: Order, command: AcceptReturn = ACCEPT_RETURN, by: DecidedBy = DecidedBy.SELLER
+) -> Decision:
+    return returning.accept_return(order, command, decided_by=by, at=NOON, deadlines=DEADLINES)
+
+
+def overrule(order: Order) -> Decision:
+    return accept_back(order, by=DecidedBy.OFFICER)
+
+
+def decline_back(order: Order) -> Decision:
+    return returning.decline_return(order, DECLINE_RETURN, decided_by=DecidedBy.SELLER, at=NOON)
+
+
+def silent_about(order: Order) -> Decision:
+    return returning.take_silence_for_yes(order, RETURN_ID, at=NOON, deadlines=DEADLINES)
+
+
+def receive_back(order: Order, command: ReceiveReturn = RECEIVE_RETURN) -> Decision:
+    return returning.receive_return(order, command, at=NOON)
+
+
+def told(*steps: Step, start: OrderPlaced | None = None) -> list[OrderEvent]:
+    """Return what happened to an order that went these steps."""
+    events: list[OrderEvent] = [start or placed()]
+    for step in steps:
         events += step(folded(events))
     return events
+
+
+def fetched() -> OrderPlaced:
+    """Place an order that the buyer fetches."""
+    return placed(FETCHED_CART, offers=FETCHED_OFFERS)
+
+
+def history(status: Status) -> list[OrderEvent]:
+    """Return the shortest true history of an order that stands there."""
+    start = fetched() if status is Status.READY_FOR_PICKUP else placed()
+    return told(*_WAYS[status], start=start)
 
 
 def folded(events: Collection[OrderEvent]) -> Order:
@@ -234,7 +429,7 @@ def order_in(status: Status) -> Order:
     return folded(history(status))
 
 
-_WAYS = {
+_WAYS: Mapping[Status, tuple[Step, ...]] = {
     Status.PLACED: (),
     Status.REJECTED: (reject,),
     Status.CONFIRMED: (confirm,),
@@ -244,6 +439,8 @@ _WAYS = {
     Status.ACCEPTED: (confirm, accept),
     Status.DISPATCHED: (confirm, accept, dispatch),
     Status.DELIVERED: (confirm, accept, dispatch, deliver),
+    Status.READY_FOR_PICKUP: (confirm, accept, make_ready),
+    Status.RETURNED_TO_SELLER: (confirm, accept, dispatch, bring_back),
     Status.COMPLETED: (confirm, accept, dispatch, deliver, settle),
 }
 

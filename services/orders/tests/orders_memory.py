@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from orders_examples import BUYER_ID, NOON, SELLER_ID, ShownCatalogue, ports
+from orders_examples import BUYER_ID, NOON, SELLER_ID, CountedLoad, ShownCatalogue, ports
 
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.memory import MemoryStore
@@ -18,16 +18,19 @@ AS_BUYER = Context(
     actor_id=BUYER_ID, actor_role="buyer", actor_institution_id="city", memberships=("member-1",)
 )
 AS_SELLER = Context(actor_id=SELLER_ID, actor_role="merchant")
+AS_OFFICER = Context(actor_id="an-officer", actor_role="catalog_officer")
 AS_STRANGER = Context(actor_id="a-stranger", actor_role="merchant")
 
 
 class Desk:
     """One orders service without its doors."""
 
-    def __init__(self, catalogue: ShownCatalogue | None = None) -> None:
+    def __init__(
+        self, catalogue: ShownCatalogue | None = None, load: CountedLoad | None = None
+    ) -> None:
         self.clock = ManualClock(NOON)
         self.store = MemoryStore(OWN, clock=self.clock)
-        self.ports = ports(catalogue)
+        self.ports = ports(catalogue, load)
 
     def ask(self, handle: Callable[..., Any], command: object, *, context: Context) -> Any:
         with self.store.begin() as work, work.scope(context):
