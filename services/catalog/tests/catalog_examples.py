@@ -225,6 +225,15 @@ def order_delivered(**quantities: int) -> Mapping[str, Any]:
     return {"handover_id": "handover-1", "lines": lines}
 
 
+def returned(*lines: tuple[str, int, str], return_id: str | None = None) -> Mapping[str, Any]:
+    """Return the data of goods that came back: ``returned(("line-1", 2, "spoiled"))``."""
+    back = [
+        {"line_id": line_id, "product_id": RICE, "quantity": quantity, "disposition": disposition}
+        for line_id, quantity, disposition in lines
+    ]
+    return {"return_id": return_id, "lines": back} if return_id else {"lines": back}
+
+
 def payload(command: Any, **changes: Any) -> dict[str, Any]:
     """Return a command as a request brings it."""
     return asdict(replace(command, **changes))

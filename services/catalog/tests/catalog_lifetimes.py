@@ -24,10 +24,11 @@ from catalog_examples import (
 )
 
 from catalog.domain import offering, standing, take_down, verification
-from catalog.domain.commands import BlockProduct, PauseMerchant, SuspendMerchant
+from catalog.domain.commands import BlockProduct, PauseMerchant, SetPriceCeiling, SuspendMerchant
 from catalog.domain.merchant import MERCHANT
 from catalog.domain.product import PRODUCT
 from catalog.domain.vocabulary import (
+    BaseUnit,
     BlockingReason,
     OpenOrdersRule,
     PauseReason,
@@ -76,6 +77,16 @@ MERCHANT_HISTORIES = (
     (REGISTERED, SERVICE, VERIFIED, SUSPENDED),
     (REGISTERED, SERVICE, VERIFIED_WITHOUT_NIB, SUSPENDED),
     (REGISTERED, SERVICE, REJECTED),
+)
+
+CEILING = SetPriceCeiling(
+    commodity_code="rice_medium",
+    zone="java",
+    base_unit=BaseUnit.GRAM,
+    per_base=1_000,
+    ceiling_idr=13_500,
+    effective_from=date(2025, 8, 22),
+    legal_basis="Keputusan Kepala Bapanas 299/2025",
 )
 
 BLOCK = BlockProduct(product_id=RICE, reason_code=BlockingReason.MISLEADING)

@@ -17,6 +17,7 @@ from catalog.adapters.read_models import PROJECTIONS
 from catalog.adapters.shelves import SqlShelves
 from catalog.application import (
     foreign,
+    importing,
     merchants,
     policies,
     products,
@@ -159,6 +160,10 @@ COMMANDS: Mapping[str, Command] = {
     "unblock_product": _of_product(
         commands.UnblockProduct, products.unblock_product, OFFICER, None
     ),
+    "import_merchants": Command(
+        type=commands.ImportMerchants, handle=importing.import_merchants, roles=OFFICER
+    ),
+    "import_products": _of_merchant(commands.ImportProducts, importing.import_products, FOR_SELLER),
     "receive_stock": _of_stock(commands.ReceiveStock, stocking.receive_stock),
     "adjust_stock": _of_stock(commands.AdjustStock, stocking.adjust_stock),
 }

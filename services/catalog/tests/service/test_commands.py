@@ -18,10 +18,12 @@ from catalog_examples import (
     REJECT,
     RICE,
     SET_LIST,
+    SRI,
     STALL,
     TEN_PACKS,
     VERIFY,
 )
+from catalog_lifetimes import BLOCK, SUSPEND
 from catalog_town import Town, counted, message
 
 from catalog.domain.product_events import (
@@ -83,10 +85,12 @@ def test_the_city_has_57_kelurahan(town: Town) -> None:
         ("verify_merchant", VERIFY, AS_SRI),
         ("reject_merchant", REJECT, AS_SRI),
         ("set_commodity_list", SET_LIST, AS_SRI),
-        ("list_product", LIST_RICE, AS_OFFICER),
-        ("change_price", DEARER, AS_OFFICER),
+        ("suspend_merchant", SUSPEND, AS_SRI),
+        ("list_product", LIST_RICE, AS_BUYER),
+        ("change_price", DEARER, AS_BUYER),
+        ("block_product", BLOCK, AS_SRI),
         ("delist_product", DELIST, AS_BUYER),
-        ("receive_stock", TEN_PACKS, AS_OFFICER),
+        ("receive_stock", TEN_PACKS, AS_BUYER),
     ],
 )
 def test_every_command_has_its_roles(stall: Town, route: str, command: Any, context: Any) -> None:
@@ -187,6 +191,21 @@ def test_a_batch_costs_as_many_statements_as_one(
 
     assert all("ok" in answer for answer in answers)
     assert len(many) == len(one)
+
+
+@pytest.mark.parametrize(
+    ("route", "command"),
+    [("change_price", DEARER), ("delist_product", DELIST), ("receive_stock", TEN_PACKS)],
+)
+def test_an_officer_touches_goods_only_in_their_sellers_name(
+    stall: Town, route: str, command: Any
+) -> None:
+    with pytest.raises(NotFound):
+        stall.do(route, command, AS_OFFICER)
+
+    stall.do(route, command, replace(AS_OFFICER, on_behalf_of_id=SRI, authority_ref="SK-1"))
+
+    assert stall.breaches() == {}
 
 
 def test_the_stall_of_the_examples_is_the_one_in_the_database(stall: Town) -> None:

@@ -48,7 +48,7 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
     migrate(database_url, MIGRATIONS)
     migrate(database_url, MIGRATIONS)
 
-    assert current_revision(database_url) == "0001"
+    assert current_revision(database_url) == "0002"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,8 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
         {"received": 1, "available": 2, "reserved": -1, "committed": 0},
         {"received": 1, "available": 2, "reserved": 0, "committed": -1},
         {"received": 3, "available": 1, "reserved": 1, "committed": 0},
+        {"received": 1, "available": 2, "reserved": 0, "committed": 0, "written_off": -1},
+        {"received": 2, "available": 2, "reserved": 0, "committed": 0, "adjusted": -1},
     ],
 )
 def test_the_database_itself_refuses_stock_that_cannot_be(
