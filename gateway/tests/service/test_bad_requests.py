@@ -115,10 +115,18 @@ WRONG: dict[type[fields.Field[Any]], list[Any]] = {
     fields.List: ["x", 1, {}, ["x"] * 1000, None],
     fields.Nested: ["x", 1, [], {"unknown": 1}, None],
 }
+# A file may be long, a login need not be a name, and stock may be less by one.
+RIGHT_BY_CHANCE = {
+    ("adjust_stock", "quantity_delta"),
+    ("import_members", "csv"),
+    ("import_merchants", "csv"),
+    ("import_products", "csv"),
+    ("issue_token", "login"),
+}
 WRONG_VALUES = [
     (route, name, value)
     for route, name, field in EVERY_FIELD
-    if (route.operation, name) not in {("import_members", "csv"), ("issue_token", "login")}
+    if (route.operation, name) not in RIGHT_BY_CHANCE
     for kind, values in WRONG.items()
     if isinstance(field, kind)
     for value in values

@@ -111,7 +111,8 @@ class MemoryCatalog:
     """Runs commands and foreign events as the kernel does, one unit of work for a batch."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
-        self.store = MemoryStore(CATALOG, clock=ManualClock(NOON))
+        self.clock = ManualClock(NOON)
+        self.store = MemoryStore(CATALOG, clock=self.clock)
         self.limits = limits
         self.last_ports = self._ports()
 
