@@ -114,7 +114,13 @@ def _products() -> None:
         sa.Column("description_version", sa.Integer, nullable=False, server_default="1"),
         sa.Column("search", TSVECTOR, sa.Computed(_SEARCHED, persisted=True)),
     )
-    op.create_index("products_by_text", "products", ["search"], postgresql_using="gin")
+    op.create_index(
+        "products_by_text",
+        "products",
+        ["search"],
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
     for name, column in (
         ("price", "price_idr"),
         ("age", "listed_at"),

@@ -19,18 +19,19 @@ from catalog_examples import (
     listed,
     order_placed,
 )
-from catalog_lives import PRODUCTS, Step, lives, renamed
+from catalog_lives import PRODUCTS, Step, lives, renamed, route_of
 from catalog_memory import MemoryCatalog
 from catalog_town import Heard, Town, counted
 from hypothesis import HealthCheck, given, settings
 
-from catalog.domain.commands import ReceiveStock
+from catalog.domain.commands import AdjustStock, ReceiveStock
 from catalog.domain.merchant import MERCHANT
 from catalog.domain.product import PRODUCT
 from catalog.domain.stock_events import (
     StockRejected,
     StockReserved,
 )
+from kernel.domain.errors import Rejected
 
 
 def placed(order_id: str, quantity: int, product_id: str = RICE) -> Heard:
@@ -126,6 +127,9 @@ def open_stall(place: Town | MemoryCatalog, prefix: str) -> None:
 
 
 def lived(place: Town | MemoryCatalog, step: Step) -> object:
-    if isinstance(step, ReceiveStock):
-        return place.do("receive_stock", step, AS_SRI)
+    if isinstance(step, ReceiveStock | AdjustStock):
+        try:
+            return place.do(route_of(step), step, AS_SRI)
+        except Rejected as refusal:
+            return refusal.own_code
     return place.hear(*step)

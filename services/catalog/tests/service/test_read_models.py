@@ -65,7 +65,9 @@ def _another_seller(stall: Town) -> None:
 
 def _the_seller_herself(stall: Town) -> None:
     own = {"merchant_id": STALL}
-    stall.do("change_merchant_profile", own | {"trade_name": "Warung Baru", "phone": REGISTER.phone})
+    stall.do(
+        "change_merchant_profile", own | {"trade_name": "Warung Baru", "phone": REGISTER.phone}
+    )
     nib = {"document_kind": "nib", "number": "1234567890123"}
     stall.do("record_merchant_document", own | nib)
     paper = {"document_kind": "halal", "content_sha256": "0" * 64, "valid_until": "2026-12-31"}

@@ -14,6 +14,7 @@ from catalog_examples import (
     IN_BATU,
     KAUMAN,
     NOON,
+    PASSED,
     REGISTER,
     REGISTERED,
     REJECT,
@@ -31,7 +32,7 @@ from catalog_examples import (
     order_placed,
     returned,
 )
-from catalog_lifetimes import BLOCK, CEILING, GRACE, PASSED, PAUSE, SUSPEND
+from catalog_lifetimes import BLOCK, CEILING, GRACE, PAUSE, SUSPEND
 from catalog_memory import MemoryCatalog
 
 from catalog.application.timers import NIB_GRACE, PAUSE as PAUSE_TIMER, SUSPENSION
@@ -204,7 +205,7 @@ def test_the_number_of_a_paper_goes_to_the_vault(stall: MemoryCatalog) -> None:
 
 
 def test_a_products_whole_life_through_the_doors(stall: MemoryCatalog) -> None:
-    say = {"product_id": SUGAR, "name": "Gula", "category_code": "gula"}
+    say: dict[str, Any] = {"product_id": SUGAR, "name": "Gula", "category_code": "gula"}
     assert do(stall, "describe_product", **say) == {"description_version": 2}
     assert do(stall, "assign_commodity", AS_OFFICER, product_id=RICE) == {"description_version": 2}
     assert stall.do("set_price_ceiling", CEILING, AS_OFFICER) == stall.do(

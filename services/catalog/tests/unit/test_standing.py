@@ -56,6 +56,7 @@ from catalog.domain.merchant import (
     OwnMerchant,
     Status,
 )
+from catalog.domain.merchant_events import MerchantDocumentRecorded
 from catalog.domain.registration import MerchantProfileMalformed, Profile
 from catalog.domain.standing import PauseMalformed, SuspensionMalformed
 from catalog.domain.vocabulary import (
@@ -77,7 +78,7 @@ NIB = RecordMerchantDocument(
 
 def record(
     state: Merchant, *, seen: bool = False, **changes: Any
-) -> tuple[documents.MerchantDocumentRecorded, ...]:
+) -> tuple[MerchantDocumentRecorded, ...]:
     return documents.record_document(
         state, replace(NIB, **changes), document_ref="paper-1", seen_by_officer=seen, on=TODAY
     )
