@@ -1,48 +1,48 @@
 """One builder per fact about money and months, and a pure ledger that lives one month of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from compliance.domain.credit import Duty, counting_of, judge
-from compliance.domain.duty_events import (
-    Assessment,
-    ObligationOpened,
-    PeriodOpened,
-    PolicyDocument,
-    PolicyEnacted,
-)
-from compliance.domain.member import Member, evolve as evolve_member
-from compliance.domain.month import Owed, assess, standings
-from compliance.domain.obligation import OnRoster, agency_reported, open_obligation
+from compliance.domain.credit import Duty
+from compliance.domain.duty_events import PeriodOpened
+from compliance.domain.month import Owed
 from compliance.domain.people_events import MemberAssigned, MemberEnrolled
-from compliance.domain.period import Closing, Period, close, evolve as evolve_period, open_period
-from compliance.domain.policy import Policy, policy_id_of
-from compliance.domain.purchase import Buyer, Purchase, evolve, note, record
+from compliance.domain.period import (
+    Closing,
+    Period,
+    evolve as evolve_period,
+    open_period,
+)
+from compliance.domain.policy import policy_id_of
+from compliance.domain.policy_events import PolicyDocument, PolicyEnacted
+from compliance.domain.purchase import Buyer, Purchase, evolve
 from compliance.domain.purchase_events import (
     HandedOverLine,
-    NoteEvent,
     OrderedLine,
+    PurchaseCorrected,
+    PurchaseDisputed,
+    PurchaseEvent,
     PurchaseFellThrough,
     PurchaseHandedOver,
     PurchaseNoted,
     PurchasePaid,
+    PurchaseRefunded,
+    PurchaseReturned,
     Source,
-    SpendCredited,
     SpendRecorded,
 )
+from compliance.domain.spend import settle
 from compliance.domain.words import (
-    CountingBasis,
     EmploymentStatus,
     Ending,
     Fault,
     IdentityKind,
     LegalBasisKind,
     PolicyKind,
+    ReductionCause,
 )
 from kernel.domain.calendar import Calendar
-from kernel.domain.events import Event
 
 CITY, CAMPUS = "city-of-malang", "campus"
 BUDI, SARI = "membership-of-budi", "membership-of-sari"
@@ -132,6 +132,76 @@ def paid(event_id: str = "received", at: datetime = PAID, **changes: Any) -> Pur
         confirmation="seller_declared",
         strength="declared",
         collected_at=at,
+        collection_id=f"collection-{event_id}",
+    )
+    return replace(told, **changes)
+
+
+def refunded(
+    event_id: str = "refunded", at: datetime = PAID + timedelta(days=1), **changes: Any
+) -> PurchaseRefunded:
+    """All of it goes back, without a return of goods."""
+    told = PurchaseRefunded(
+        order_id=ORDER,
+        source=source(event_id, at),
+        payment_id="payment-of-rice",
+        refund_id=f"refund-{event_id}",
+        return_id=None,
+        dispute_id=None,
+        collection_id="collection-received",
+        amount_idr=DUE,
+        goods_idr=GOODS,
+        delivery_fee_idr=FEE,
+        rounding_idr=0,
+        overage_idr=0,
+        refunded_at=at,
+    )
+    return replace(told, **changes)
+
+
+def returned(return_id: str = "return-1", **changes: Any) -> PurchaseReturned:
+    told = PurchaseReturned(
+        order_id=ORDER,
+        source=source(f"accepted-{return_id}", PAID + timedelta(hours=1)),
+        return_id=return_id,
+        goods_refund_idr=5_000,
+        staple_refund_idr=5_000,
+        delivery_fee_refund_idr=0,
+    )
+    return replace(told, **changes)
+
+
+def corrected(
+    event_id: str = "corrected", at: datetime = PAID + timedelta(days=1), **changes: Any
+) -> PurchaseCorrected:
+    """Ten thousand less of goods than was recorded."""
+    told = PurchaseCorrected(
+        order_id=ORDER,
+        source=source(event_id, at),
+        payment_id="payment-of-rice",
+        correction_id=f"correction-{event_id}",
+        cause=ReductionCause.CORRECTION,
+        collection_id="collection-received",
+        goods_delta_idr=-10_000,
+        delivery_fee_delta_idr=0,
+        rounding_delta_idr=0,
+        overage_delta_idr=0,
+        remaining_due_idr=10_000,
+        original_collected_at=PAID,
+        decided_at=at,
+    )
+    return replace(told, **changes)
+
+
+def disputed(at: datetime = PAID, **changes: Any) -> PurchaseDisputed:
+    told = PurchaseDisputed(
+        order_id=ORDER,
+        source=source("disputed", at),
+        dispute_id="dispute-1",
+        collection_id="collection-received",
+        buyer_says_idr=20_000,
+        seller_says_idr=5_000,
+        reason_code="wrong_amount",
     )
     return replace(told, **changes)
 
@@ -145,7 +215,7 @@ def fell_through(
     return replace(told, **changes)
 
 
-def purchase(*told: NoteEvent | SpendRecorded | SpendCredited) -> Purchase:
+def purchase(*told: PurchaseEvent) -> Purchase:
     state = Purchase()
     for one in told:
         state = evolve(state, one)
@@ -153,7 +223,8 @@ def purchase(*told: NoteEvent | SpendRecorded | SpendCredited) -> Purchase:
 
 
 def spend(**changes: Any) -> SpendRecorded:
-    [one] = record(purchase(noted(), handed_over(), paid()), buyer=BUYER)
+    [one] = settle(purchase(noted(), handed_over(), paid()), buyer=BUYER)
+    assert isinstance(one, SpendRecorded), "money came in"
     return replace(one, **changes)
 
 
@@ -263,112 +334,3 @@ def assigned(membership_id: str = BUDI, **changes: Any) -> MemberAssigned:
 
 
 RETIRED = assigned(SARI, employment_status=EmploymentStatus.RETIRED, agency_id=HEALTH)
-
-
-@dataclass(slots=True, kw_only=True)
-class Ledger:
-    """March of the city with two members, lived fact by fact as the service lives it."""
-
-    basis: CountingBasis = CountingBasis.PLACED
-    history: list[Event] = field(default_factory=list)
-    members: dict[str, Member] = field(default_factory=dict)
-    purchases: dict[str, Purchase] = field(default_factory=dict)
-    duties: dict[str, Duty] = field(default_factory=dict)
-    opened: list[ObligationOpened] = field(default_factory=list)
-    rule: PolicyEnacted = field(default_factory=enacted)
-    month: Period | None = None
-    assessments: tuple[Assessment, ...] = ()
-
-    def __post_init__(self) -> None:
-        self.rule = enacted(document(counting_basis=self.basis))
-        self.history += [self.rule, enacted(institution_id=CAMPUS)]
-        for membership_id, assignment in ((BUDI, assigned()), (SARI, RETIRED)):
-            joined = enrolled(membership_id)
-            self.history += [joined, assignment]
-            member = evolve_member(evolve_member(None, joined), assignment)
-            self.members[membership_id] = member
-
-    @property
-    def credits(self) -> list[SpendCredited]:
-        return [one for one in self.history if isinstance(one, SpendCredited)]
-
-    @property
-    def spends(self) -> list[SpendRecorded]:
-        return [one for one in self.history if isinstance(one, SpendRecorded)]
-
-    def hears(self, facts: Iterable[NoteEvent]) -> None:
-        for fact in facts:
-            known = self.purchases.get(fact.order_id)
-            for news in note(known, fact):
-                self._keep(fact.order_id, news)
-                current = self.purchases[fact.order_id]
-                for one in record(current, buyer=self._buyer(current)):
-                    self._keep(fact.order_id, one)
-                    self._judge(one)
-
-    def opens(self) -> None:
-        event = opened(self.rule)
-        self.month = evolve_period(None, event)
-        self.history.append(event)
-        for member in self.members.values():
-            on_roster = OnRoster(member=member, assignment_event_ids=("assigned",))
-            self._owes(open_obligation(on_roster, MARCH, self.rule))
-        for one in [one for known in self.purchases.values() for one in known.waiting]:
-            self._judge(one)
-
-    def closes(self) -> None:
-        assert self.month is not None, "a month is opened first"
-        found = standings(self.purchases.values(), self.month, self.rule.document)
-        self.assessments = assess(self._owed(), found)
-        for event in close(self.month, self.assessments, closing()):
-            self.month = evolve_period(self.month, event)
-            self.history.append(event)
-        self.duties = {key: replace(one, period=self.month) for key, one in self.duties.items()}
-
-    def _owes(self, event: ObligationOpened) -> None:
-        assert self.month is not None, "a month is opened first"
-        self.opened.append(event)
-        self.history.append(event)
-        self.duties[event.membership_id] = duty(
-            obligation_id=event.obligation_id,
-            membership_id=event.membership_id,
-            member_id=event.member_id,
-            in_scope=event.in_scope,
-            period=self.month,
-            document=self.rule.document,
-        )
-
-    def _owed(self) -> Sequence[Owed]:
-        return [
-            Owed(
-                obligation_id=one.obligation_id,
-                membership_id=one.membership_id,
-                in_scope=one.in_scope,
-                target_idr=one.target_idr,
-                credited_idr=self.duties[one.membership_id].credited_idr,
-                agency_id_reported=agency_reported(
-                    self.members[one.membership_id], MARCH, self.rule.agency_rule
-                ),
-            )
-            for one in self.opened
-        ]
-
-    def _keep(self, order_id: str, event: NoteEvent | SpendRecorded | SpendCredited) -> None:
-        self.purchases[order_id] = evolve(self.purchases.get(order_id), event)
-        self.history.append(event)
-
-    def _buyer(self, current: Purchase) -> Buyer | None:
-        membership_id = current.noted.membership_id if current.noted else None
-        member = self.members.get(membership_id or "")
-        if member is None:
-            return None
-        return replace(BUYER, member_id=member.member_id, membership_id=member.membership_id)
-
-    def _judge(self, one: SpendRecorded) -> None:
-        counting = counting_of(one, Policy(versions=(self.rule,)))
-        owing = self.duties.get(one.membership_id or "")
-        if counting is None or owing is None or counting.period != MARCH:
-            return
-        credit = judge(one, owing, basis=counting.basis)
-        self._keep(one.order_id, credit)
-        self.duties[owing.membership_id] = replace(owing, credited_idr=credit.balance_after_idr)

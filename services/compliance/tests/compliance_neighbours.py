@@ -60,6 +60,7 @@ def order_delivered(*, delivered_at: datetime, **changes: Any) -> OrderDelivered
 def payment_received(*, order_id: str, **changes: Any) -> PaymentReceived:
     given: dict[str, Any] = {
         "payment_id": f"payment-of-{order_id}",
+        "collection_id": f"collection-of-{order_id}",
         "amount_received_idr": 210_000,
         "overage_idr": 0,
         "goods_idr": 200_000,

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from compliance.domain.agency import agency_id_of
 from compliance.domain.commands import DefineAgency, EnactPolicy, RegisterInstitution
-from compliance.domain.duty_events import PolicyDocument, PolicyEnacted
-from compliance.domain.institution import agency_id_of
 from compliance.domain.member import MEMBER, ImportedRow, Member, enrol
 from compliance.domain.member_file import COLUMNS, Expectations, MemberRow
 from compliance.domain.people_events import MemberEvent
 from compliance.domain.policy import Policy, enact, evolve as evolve_policy
+from compliance.domain.policy_events import PolicyDocument, PolicyEnacted
 from compliance.domain.words import (
     EmploymentStatus,
     IdentityKind,

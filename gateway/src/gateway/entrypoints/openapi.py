@@ -35,6 +35,8 @@ _PATH_WORDS = {
     "order_id": "The order's id.",
     "return_id": "The return's id.",
     "period": "The month, as YYYY-MM.",
+    "agency_id": "The unit's id.",
+    "draft_id": "The draft's id.",
     "product_id": "The product's id.",
 }
 _OPERATIONS = "Operasi"

@@ -11,6 +11,7 @@ from compliance.adapters.books import SqlBooks, SqlPeriods, SqlRoster
 from compliance.adapters.callers import AUDITOR, BUYER, HEAD, HR, POLICY
 from compliance.adapters.checks import CHECKS
 from compliance.adapters.codecs import ORDERS, OWN, PAYMENTS
+from compliance.adapters.consequence_books import SqlConsequences
 from compliance.adapters.duties import SqlDuties
 from compliance.adapters.lookup import KeyedLookup
 from compliance.adapters.member_queries import answer_membership
@@ -18,7 +19,19 @@ from compliance.adapters.obligation_queries import answer_obligation, answer_obl
 from compliance.adapters.period_queries import answer_period, answer_recomputation
 from compliance.adapters.read_models import PROJECTIONS
 from compliance.adapters.sources import SqlSources
-from compliance.application import foreign, handlers, importing, months, policies, timers
+from compliance.application import (
+    closing,
+    foreign,
+    handlers,
+    importing,
+    members,
+    money_policies,
+    month_timers,
+    opening,
+    policies,
+    rules,
+    timers,
+)
 from compliance.application.authority import OPERATOR
 from compliance.application.ports import Ports, Rules
 from compliance.application.questions import (
@@ -29,7 +42,15 @@ from compliance.application.questions import (
     RecomputePeriod,
 )
 from compliance.domain import commands
-from compliance.domain.purchase import SPEND
+from compliance.domain.agency import AGENCY_LIFE
+from compliance.domain.consequences import CONSEQUENCES_LIFE
+from compliance.domain.member import MEMBER_LIFE
+from compliance.domain.member_import import IMPORT_LIFE
+from compliance.domain.obligation import OBLIGATION_LIFE
+from compliance.domain.period import PERIOD_LIFE
+from compliance.domain.policy import POLICY_LIFE
+from compliance.domain.policy_draft import DRAFT_LIFE
+from compliance.domain.purchase import SPEND, SPEND_LIFE
 from compliance.settings import SERVICE, Settings
 from kernel.adapters.definition import (
     Command,
@@ -45,6 +66,18 @@ from kernel.adapters.vault import SqlVault
 from kernel.application.envelope import Recorded
 from kernel.settings import KernelSettings
 
+LIFECYCLES = (
+    AGENCY_LIFE,
+    MEMBER_LIFE,
+    IMPORT_LIFE,
+    DRAFT_LIFE,
+    POLICY_LIFE,
+    PERIOD_LIFE,
+    OBLIGATION_LIFE,
+    SPEND_LIFE,
+    CONSEQUENCES_LIFE,
+)
+
 
 def define(settings: Settings) -> ServiceDefinition:
     """Return what compliance is made of, for the kernel to run."""
@@ -56,8 +89,9 @@ def define(settings: Settings) -> ServiceDefinition:
         subscriptions=_subscriptions(),
         projections=PROJECTIONS,
         timers={
-            months.OPENING: OnTimer(handle=timers.when_month_begins),
-            months.CLOSING: OnTimer(handle=timers.when_cut_off_passed),
+            month_timers.OPENING: OnTimer(handle=timers.when_month_begins),
+            month_timers.CLOSING: OnTimer(handle=timers.when_cut_off_passed),
+            month_timers.ISSUING: OnTimer(handle=timers.when_month_is_closed),
         },
         ports=_ports(settings),
         checks=CHECKS,
@@ -75,10 +109,11 @@ def contract() -> ServiceDefinition:
 def _ports(settings: Settings) -> Callable[[sa.Connection], Ports]:
     lookup = KeyedLookup(settings.lookup_secret)
     calendar = load_calendar(settings.holidays_year)
-    rules = Rules(
+    in_force = Rules(
         import_rows_max=settings.import_rows_max,
         closing_grace=timedelta(seconds=settings.closing_grace_s),
         closing_retry=timedelta(seconds=settings.closing_retry_s),
+        chunk=settings.chunk,
         code_version=version(SERVICE),
     )
 
@@ -87,49 +122,46 @@ def _ports(settings: Settings) -> Callable[[sa.Connection], Ports]:
             books=SqlBooks(connection),
             roster=SqlRoster(connection),
             periods=SqlPeriods(connection),
+            consequences=SqlConsequences(connection),
             duties=SqlDuties(connection),
             sources=SqlSources(connection),
             vault=SqlVault(connection),
             lookup=lookup,
             calendar=calendar,
-            rules=rules,
+            rules=in_force,
         )
 
     return ports
 
 
 def _commands() -> Mapping[str, Command]:
+    operators, hr = frozenset({OPERATOR}), frozenset({HR})
+    policy = frozenset({POLICY})
+
+    def command(kind: type[Any], handle: Any, roles: frozenset[str]) -> Command:
+        return Command(type=kind, handle=handle, roles=roles)
+
     return {
-        "register_institution": Command(
-            type=commands.RegisterInstitution,
-            handle=handlers.register_institution,
-            roles=frozenset({OPERATOR}),
+        "register_institution": command(
+            commands.RegisterInstitution, handlers.register_institution, operators
         ),
-        "define_agency": Command(
-            type=commands.DefineAgency,
-            handle=handlers.define_agency,
-            roles=frozenset({HR, OPERATOR}),
+        "define_agency": command(commands.DefineAgency, handlers.define_agency, hr | operators),
+        "move_agency": command(commands.MoveAgency, handlers.move_agency, hr | operators),
+        "close_agency": command(commands.CloseAgency, handlers.close_agency, hr | operators),
+        "import_members": command(commands.ImportMembers, importing.import_members, hr),
+        "change_member_identity": command(
+            commands.ChangeMemberIdentity, members.change_member_identity, hr
         ),
-        "import_members": Command(
-            type=commands.ImportMembers,
-            handle=importing.import_members,
-            roles=frozenset({HR}),
+        "record_departure": command(commands.RecordDeparture, members.record_departure, hr),
+        "draft_policy": command(commands.DraftPolicy, rules.draft_policy, policy),
+        "approve_policy": command(commands.ApprovePolicy, rules.approve_policy, policy),
+        "withdraw_policy_draft": command(
+            commands.WithdrawPolicyDraft, rules.withdraw_policy_draft, policy
         ),
-        "enact_policy": Command(
-            type=commands.EnactPolicy,
-            handle=handlers.enact_policy,
-            roles=frozenset({POLICY}),
-        ),
-        "open_period": Command(
-            type=commands.OpenPeriod,
-            handle=months.open_period_of,
-            roles=frozenset({POLICY, OPERATOR}),
-        ),
-        "close_period": Command(
-            type=commands.ClosePeriod,
-            handle=months.close_period_of,
-            roles=frozenset({POLICY, OPERATOR}),
-        ),
+        "enact_policy": command(commands.EnactPolicy, rules.enact_policy, policy),
+        "repeal_policy": command(commands.RepealPolicy, rules.repeal_policy, policy),
+        "open_period": command(commands.OpenPeriod, opening.open_period_of, policy | operators),
+        "close_period": command(commands.ClosePeriod, closing.close_period_of, policy | operators),
     }
 
 
@@ -157,8 +189,8 @@ def _questions() -> Mapping[str, Question]:
 
 
 def _subscriptions() -> tuple[Subscription, ...]:
-    def of_order(handle: Any, **extra: Any) -> Policy:
-        return Policy(handle=handle, needs=_purchase_of, **extra)
+    def of_order(handle: Any, prepare: Any = policies.expect_known) -> Policy:
+        return Policy(handle=handle, needs=_purchase_of, prepare=prepare)
 
     return (
         Subscription(
@@ -168,22 +200,28 @@ def _subscriptions() -> tuple[Subscription, ...]:
                 foreign.OrderPlaced: of_order(
                     policies.when_order_placed, prepare=policies.expect_placed
                 ),
-                foreign.OrderDelivered: of_order(
-                    policies.when_order_delivered, prepare=policies.expect_known
-                ),
-                foreign.OrderRejected: of_order(policies.when_order_rejected),
-                foreign.OrderDeclined: of_order(policies.when_order_declined),
-                foreign.OrderCancelled: of_order(policies.when_order_cancelled),
-                foreign.OrderExpired: of_order(policies.when_order_expired),
+                foreign.OrderDelivered: of_order(policies.when_order_delivered),
+                foreign.OrderRejected: of_order(policies.when_order_rejected, None),
+                foreign.OrderDeclined: of_order(policies.when_order_declined, None),
+                foreign.OrderCancelled: of_order(policies.when_order_cancelled, None),
+                foreign.OrderExpired: of_order(policies.when_order_expired, None),
+                foreign.OrderReturnedToSeller: of_order(policies.when_order_returned, None),
+                foreign.ReturnAccepted: of_order(policies.when_return_accepted),
             },
         ),
         Subscription(
             producer="payments",
             codec=PAYMENTS,
             policies={
-                foreign.PaymentReceived: of_order(
-                    policies.when_payment_received, prepare=policies.expect_known
-                )
+                foreign.PaymentReceived: of_order(money_policies.when_payment_received),
+                foreign.PaymentRefunded: of_order(money_policies.when_payment_refunded),
+                foreign.CollectionCorrected: of_order(money_policies.when_collection_corrected),
+                foreign.CollectionDisputeResolved: of_order(money_policies.when_dispute_resolved),
+                foreign.CollectionDisputed: of_order(money_policies.when_collection_disputed, None),
+                foreign.CollectionClaimed: of_order(money_policies.when_collection_claimed, None),
+                foreign.CollectionConfirmed: of_order(
+                    money_policies.when_collection_confirmed, None
+                ),
             },
         ),
     )

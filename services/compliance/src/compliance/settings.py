@@ -24,6 +24,7 @@ class Settings:
         secret everybody would be a stranger
     :param closing_grace_s: a month closes this long after its cut-off, so that transactions which
         were under way then are through
+    :param chunk: how many members one step of an opening or a closing is about
     """
 
     kernel: KernelSettings
@@ -31,6 +32,7 @@ class Settings:
     import_rows_max: int = 20_000
     closing_grace_s: int = 60
     closing_retry_s: int = 60
+    chunk: int = 1_000
     holidays_year: int = 2026
 
     def __post_init__(self) -> None:
@@ -51,6 +53,7 @@ class Settings:
             import_rows_max=whole(env, "MALPRO_COMPLIANCE_IMPORT_ROWS_MAX", 20000),
             closing_grace_s=whole(env, "MALPRO_COMPLIANCE_CLOSING_GRACE_S", 60),
             closing_retry_s=whole(env, "MALPRO_COMPLIANCE_CLOSING_RETRY_S", 60),
+            chunk=min(whole(env, "MALPRO_COMPLIANCE_CHUNK", 1000), 1000),
             holidays_year=whole(env, "MALPRO_HOLIDAYS_YEAR", 2026),
         )
 

@@ -11,7 +11,7 @@ import pytest
 from compliance_service import DEWI, MARCH, MARCH_BEGINS, STAFF, City
 
 from compliance.application.importing import import_members
-from compliance.application.months import open_month
+from compliance.application.opening import open_month
 from compliance.domain.commands import ImportMembers
 from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.reactions import Reactions

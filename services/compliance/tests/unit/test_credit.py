@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from compliance_ledger import Ledger
 from compliance_money import (
     BUDI,
     CUT_OFF,
@@ -15,14 +16,12 @@ from compliance_money import (
     ORDERED,
     PAID,
     RETURN_UNTIL,
-    Ledger,
     document,
     duty,
     enacted,
     handed_over,
     noted,
     paid,
-    period,
     spend,
 )
 from hypothesis import given, strategies as st
@@ -35,19 +34,17 @@ from compliance.domain.credit import (
     credit_id_of,
     judge,
 )
-from compliance.domain.duty_events import WORKING
 from compliance.domain.policy import Policy
+from compliance.domain.policy_events import WORKING
 from compliance.domain.purchase_events import NotCredited, SpendCredited, SpendRecorded
 from compliance.domain.words import (
     AgencyRule,
     CountingBasis,
     NotCreditedCode,
-    PeriodStatus,
     RelatedPartyRule,
     Rounding,
 )
 
-CLOSED = period(status=PeriodStatus.CLOSED, close_no=1)
 EXCLUDING = document(related_party_rule=RelatedPartyRule.EXCLUDE)
 
 
@@ -199,8 +196,7 @@ def test_part_payments_never_credit_more_staples_than_were_bought(goods: list[in
         ({"buyer_kind": "agency"}, duty(), NotCreditedCode.AGENCY_MONEY),
         ({"purchase_purpose": "official"}, duty(), NotCreditedCode.AGENCY_MONEY),
         ({"funding_source": "apbd"}, duty(), NotCreditedCode.AGENCY_MONEY),
-        ({}, duty(in_scope=False), NotCreditedCode.NO_DUTY),
-        ({}, duty(period=CLOSED), NotCreditedCode.AFTER_CUT_OFF),
+        ({}, duty(assessed=True), NotCreditedCode.AFTER_CUT_OFF),
         ({"payment_recorded_at": CUT_OFF}, duty(), NotCreditedCode.AFTER_CUT_OFF),
         ({"related_party": "owner"}, duty(document=EXCLUDING), NotCreditedCode.RELATED_PARTY),
     ],
@@ -241,7 +237,7 @@ def test_a_rule_against_relatives_does_not_touch_strangers() -> None:
     owing=st.builds(
         duty,
         in_scope=st.booleans(),
-        period=st.sampled_from([period(), CLOSED]),
+        assessed=st.booleans(),
         document=st.builds(
             document,
             delivery_fee_counts=st.booleans(),

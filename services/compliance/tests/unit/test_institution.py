@@ -6,19 +6,16 @@ from typing import Any
 import pytest
 from compliance_people import CITY, DEFINE, HEALTH, REGISTER, TODAY, TRADE
 
-from compliance.domain.institution import (
+from compliance.domain.agency import (
     AGENCY,
-    INSTITUTION,
     Agency,
     AgencyCodeTaken,
-    Institution,
-    InstitutionNotFound,
     NameMalformed,
     ParentAgencyUnknown,
     agency_id_of,
     define,
-    register,
 )
+from compliance.domain.institution import INSTITUTION, Institution, InstitutionNotFound, register
 from compliance.domain.people_events import AgencyDefined, InstitutionRegistered
 from compliance.domain.words import AgencyKind, IdentityScheme
 from kernel.testing.scenarios import Scenario
@@ -120,7 +117,7 @@ def test_an_agency_may_be_below_another_of_its_institution() -> None:
     [event] = define(None, command, parent=above, today=TODAY)
 
     below = Scenario(AGENCY).given(event).state
-    assert below.parent_agency_id == above.agency_id
+    assert below.places[0].parent_agency_id == above.agency_id
     assert define(below, command, parent=above, today=TODAY) == ()
 
 

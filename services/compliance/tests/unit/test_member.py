@@ -21,7 +21,7 @@ from compliance_people import (
     imported,
 )
 
-from compliance.domain.institution import agency_id_of
+from compliance.domain.agency import agency_id_of
 from compliance.domain.member import take_over
 from compliance.domain.people_events import MemberAssigned, MemberEnrolled, MemberIdentityChanged
 from compliance.domain.words import EmploymentStatus, IdentityCause, IdentityKind, PositionLevel

@@ -21,8 +21,8 @@ from compliance_money import (
 )
 from hypothesis import given, strategies as st
 
-from compliance.domain.month import assess, outcome_of, shortfall_of, standings
-from compliance.domain.purchase import Standing
+from compliance.domain.month import assess, outcome_of, shortfall_of
+from compliance.domain.standing import Standing, standings
 from compliance.domain.words import Outcome
 from kernel.domain.wib import first_day, next_period, start_of
 

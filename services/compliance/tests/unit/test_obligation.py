@@ -18,8 +18,8 @@ from compliance_people import (
     the_rule,
 )
 
+from compliance.domain.agency import agency_id_of
 from compliance.domain.duty_events import ObligationInputs, ObligationOpened
-from compliance.domain.institution import agency_id_of
 from compliance.domain.member import Member, take_over
 from compliance.domain.obligation import (
     OBLIGATION,
@@ -78,6 +78,7 @@ def test_an_obligation_says_what_is_owed_and_why() -> None:
             tpp_ceiling_idr=8_000_000,
             tpp_as_of="2026-01",
             assignment_event_id="event-0",
+            tpp_eligible=True,
         ),
         days_in_scope=28,
         days_in_period=28,
@@ -188,4 +189,4 @@ def test_who_joined_within_the_month_is_answered_for_by_the_first_agency(rule: A
 def test_an_obligation_is_what_was_opened() -> None:
     event = opened(a_member())
 
-    assert Scenario(OBLIGATION).given(event).state == event
+    assert Scenario(OBLIGATION).given(event).state.told == event

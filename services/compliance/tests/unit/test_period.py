@@ -1,5 +1,6 @@
 """A month: opened at its first moment, closed after its cut-off, in chunks that all fit."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from compliance.domain.duty_events import (
     ConsumedPosition,
     ObligationsAssessed,
     PeriodClosed,
+    PeriodEvent,
     PolicyVersion,
 )
 from compliance.domain.month import assess
@@ -31,8 +33,11 @@ from compliance.domain.period import (
     CHUNK,
     PERIOD,
     BeforeCutOff,
+    Period,
     PeriodNotBegun,
+    PeriodNotClosing,
     PeriodNotOpened,
+    assess_chunk,
     close,
     count,
     cut_off,
@@ -40,6 +45,7 @@ from compliance.domain.period import (
     may_close,
     open_period,
     period_key,
+    start_closing,
     total,
 )
 from compliance.domain.words import Outcome, PeriodStatus
@@ -129,12 +135,36 @@ def test_a_month_that_was_never_opened_is_not_closed() -> None:
     assert refused.value.own_code == "period_not_opened"
 
 
+def closed_of(
+    assessments: list[Assessment], *, state: Period | None = None, size: int = CHUNK, **more: Any
+) -> tuple[PeriodEvent, ...]:
+    """Close the month step by step and return every event."""
+    state = state or period()
+    told: list[PeriodEvent] = []
+
+    def turn(events: Sequence[PeriodEvent]) -> None:
+        nonlocal state
+        for event in events:
+            told.append(event)
+            state = PERIOD.evolve(state, event)
+
+    rests_on = closing(**more)
+    turn(start_closing(state, rests_on, obligations=len(assessments), chunk_size=size))
+    while state.chunk_no < state.chunk_count:
+        at = state.chunk_no * size
+        turn([assess_chunk(state, assessments[at : at + size])])
+    turn(close(state, code_version=rests_on.code_version, closed_by_id=rests_on.closed_by_id))
+    return tuple(told)
+
+
 def test_closing_tells_on_what_it_rests() -> None:
     state = Scenario(PERIOD).given(opened()).state
-    rests_on = closing(consumed=(POSITION,), code_version="1.2", closed_by_id="clerk")
 
-    closed, *_ = close(state, [assessment()], rests_on)
+    told = closed_of(
+        [assessment()], state=state, consumed=(POSITION,), code_version="1.2", closed_by_id="clerk"
+    )
 
+    closed = told[-1]
     assert isinstance(closed, PeriodClosed)
     assert (closed.institution_id, closed.period, closed.close_no) == (CITY, MARCH, 1)
     assert (closed.cut_off_at, closed.late_upload_until) == (CUT_OFF, CUT_OFF)
@@ -151,15 +181,26 @@ def test_closing_tells_on_what_it_rests() -> None:
 def test_assessments_come_in_chunks_and_none_is_left_out(members: int, sizes: list[int]) -> None:
     assessments = [assessment(number) for number in range(members)]
 
-    closed, *chunks = close(period(), assessments, closing())
+    told = closed_of(assessments)
 
+    closed = told[-1]
     assert isinstance(closed, PeriodClosed)
-    assert closed.counts.members == members
-    told = [one for one in chunks if isinstance(one, ObligationsAssessed)]
-    assert [len(one.assessments) for one in told] == sizes
-    assert [one.chunk_no for one in told] == list(range(1, len(sizes) + 1))
-    assert {one.chunk_count for one in told} <= {len(sizes)}
-    assert [one for chunk in told for one in chunk.assessments] == assessments
+    assert (closed.counts, closed.totals) == (count(assessments), total(assessments))
+    chunks = [one for one in told if isinstance(one, ObligationsAssessed)]
+    assert [len(one.assessments) for one in chunks] == sizes
+    assert [one.chunk_no for one in chunks] == list(range(1, len(sizes) + 1))
+    assert {one.chunk_count for one in chunks} <= {len(sizes)}
+    assert [one for chunk in chunks for one in chunk.assessments] == assessments
+
+
+def test_a_closing_starts_once_and_ends_with_its_last_chunk() -> None:
+    begun = closed_of([assessment(1), assessment(2)], size=1)[:2]
+    state = Scenario(PERIOD).given(opened(), *begun).state
+
+    assert start_closing(state, closing(), obligations=2) == ()
+    assert close(state, code_version="test", closed_by_id=None) == ()
+    with pytest.raises(PeriodNotClosing):
+        assess_chunk(period(), [assessment()])
 
 
 def test_outcomes_are_counted_by_kind() -> None:
@@ -205,27 +246,14 @@ def test_a_month_is_open_until_it_is_closed() -> None:
     assert (state.status, state.close_no, state.is_closed) == (PeriodStatus.OPEN, 0, False)
 
 
-def test_a_closed_month_stays_closed_whatever_was_assessed() -> None:
-    first = opened()
-    events = close(period(), [assessment()], closing())
-
-    state = Scenario(PERIOD).given(first, *events).state
+def test_a_closed_month_stays_closed() -> None:
+    state = Scenario(PERIOD).given(opened(), *closed_of([assessment()])).state
 
     assert (state.status, state.close_no, state.is_closed) == (PeriodStatus.CLOSED, 1, True)
     assert may_close(state, at=CUT_OFF) is state
 
 
-def test_a_month_that_is_closed_once_more_gets_the_next_number() -> None:
-    state = period(close_no=1)
-
-    closed, chunk = close(state, [assessment()], closing())
-
-    assert (closed.close_no, chunk.close_no) == (2, 2)
-
-
-@pytest.mark.parametrize("event", close(period(), [assessment()], closing()))
-def test_nothing_happens_to_a_month_before_it_is_opened(
-    event: PeriodClosed | ObligationsAssessed,
-) -> None:
-    with pytest.raises(AssertionError, match="opened first"):
+@pytest.mark.parametrize("event", closed_of([assessment()]))
+def test_nothing_happens_to_a_month_before_it_is_opened(event: PeriodEvent) -> None:
+    with pytest.raises(AssertionError, match="no arrow"):
         PERIOD.evolve(None, event)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from compliance_ledger import Ledger
 from compliance_money import (
     BUDI,
     BUYER,
@@ -19,7 +20,6 @@ from compliance_money import (
     ORDERED,
     PAID,
     RETURN_UNTIL,
-    Ledger,
     duty,
     fell_through,
     handed_over,
@@ -32,18 +32,10 @@ from compliance_money import (
 from hypothesis import given, strategies as st
 
 from compliance.domain.credit import judge
-from compliance.domain.purchase import (
-    NOTHING_OPEN,
-    SPEND,
-    Purchase,
-    Standing,
-    note,
-    record,
-    spend_id_of,
-    spent_for_oneself,
-    standing_at,
-)
+from compliance.domain.purchase import SPEND, Purchase, note, spent_for_oneself
 from compliance.domain.purchase_events import NoteEvent, PurchasePaid, SpendRecorded
+from compliance.domain.spend import settle, spend_id_of
+from compliance.domain.standing import NOTHING_OPEN, Standing, standing_at
 from compliance.domain.words import CountingBasis, Fault, SpendSource
 from kernel.testing.scenarios import Scenario
 
@@ -105,13 +97,14 @@ def test_nothing_is_spent_until_all_three_facts_are_known(facts: list[NoteEvent]
     state = purchase(*facts)
 
     assert not state.is_complete
-    assert record(state, buyer=BUYER) == ()
+    assert settle(state, buyer=BUYER) == ()
 
 
 def test_a_spend_says_what_its_facts_said() -> None:
     state = purchase(noted(), handed_over(), paid())
 
-    [one] = record(state, buyer=BUYER)
+    [one] = settle(state, buyer=BUYER)
+    assert isinstance(one, SpendRecorded)
 
     assert state.is_complete
     assert one.spend_id == spend_id_of(ORDER, "received")
@@ -130,7 +123,8 @@ def test_a_spend_says_what_its_facts_said() -> None:
 def test_somebody_without_a_membership_spends_as_well() -> None:
     stranger = noted(membership_id=None, institution_id=None)
 
-    [one] = record(purchase(stranger, handed_over(), paid()), buyer=None)
+    [one] = settle(purchase(stranger, handed_over(), paid()), buyer=None)
+    assert isinstance(one, SpendRecorded)
 
     assert (one.member_id, one.membership_id, one.institution_id) == (None, None, None)
     assert one.agency_id_as_known is None
@@ -138,7 +132,8 @@ def test_somebody_without_a_membership_spends_as_well() -> None:
 
 
 def test_a_membership_nobody_knows_keeps_what_orders_said() -> None:
-    [one] = record(purchase(noted(), handed_over(), paid()), buyer=None)
+    [one] = settle(purchase(noted(), handed_over(), paid()), buyer=None)
+    assert isinstance(one, SpendRecorded)
 
     assert (one.member_id, one.membership_id, one.institution_id) == (None, BUDI, CITY)
 
@@ -146,7 +141,8 @@ def test_a_membership_nobody_knows_keeps_what_orders_said() -> None:
 def test_a_line_that_was_handed_over_but_never_ordered_is_left_out() -> None:
     only_rice = noted(lines=(ordered_line("rice", staple=True),))
 
-    [one] = record(purchase(only_rice, handed_over(), paid()), buyer=BUYER)
+    [one] = settle(purchase(only_rice, handed_over(), paid()), buyer=BUYER)
+    assert isinstance(one, SpendRecorded)
 
     assert [line.commodity_code for line in one.lines] == ["rice"]
 
@@ -155,7 +151,7 @@ def test_a_payment_is_spent_once() -> None:
     first = spend()
     state = purchase(noted(), handed_over(), paid(), first)
 
-    assert record(state, buyer=BUYER) == ()
+    assert settle(state, buyer=BUYER) == ()
     assert state.waiting == (first,)
 
 
@@ -165,7 +161,7 @@ def test_a_spend_waits_until_it_is_judged() -> None:
 
     state = Scenario(SPEND).given(noted(), handed_over(), paid(), one, judged).state
 
-    assert state.spends == (one,)
+    assert [known.recorded for known in state.spends] == [one]
     assert state.waiting == ()
 
 

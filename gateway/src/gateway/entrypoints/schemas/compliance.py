@@ -48,6 +48,32 @@ STATUSES = (
     "died",
     "other",
 )
+IDENTITY_KINDS = ("pns", "cpns", "pppk", "pppk_part_time", "non_asn", "lecturer", "employee")
+IDENTITY_CAUSES = (
+    "new_contract",
+    "pppk_to_pns",
+    "appointment",
+    "correction",
+    "institution_change",
+    "other",
+)
+LEAVE_REASONS = (
+    "retired",
+    "died",
+    "resigned",
+    "contract_end",
+    "moved_out",
+    "dismissed",
+    "other",
+)
+POLICY_KINDS = (
+    "percent_of_tpp_ceiling",
+    "flat",
+    "by_grade",
+    "by_position",
+    "by_job_class",
+    "by_tpp_band",
+)
 OUTCOMES = ("met", "not_met", "exempt", "out_of_scope", "open")
 CSV_LENGTH_MAX = 5 * 1024 * 1024
 
@@ -74,6 +100,23 @@ class DefineAgencyBody(Body):
     kind = choice(AGENCY_KINDS, "What kind of unit.", default="opd")
     parent_agency_id = identifier("The unit above it.", allow_none=True)
     legal_basis = line("The decree it rests on.", allow_none=True)
+    valid_from = day("Since when; today, if not said.", allow_none=True)
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class MoveAgencyBody(Body):
+    institution_id = identifier("Whose unit it is.", required=True)
+    parent_agency_id = identifier("The unit above it.", required=True, allow_none=True)
+    valid_from = day("From which day on.", required=True)
+    legal_basis = line("The decree it rests on.", allow_none=True)
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class CloseAgencyBody(Body):
+    institution_id = identifier("Whose unit it is.", required=True)
+    valid_to = day("Its last day.", required=True)
+    successor_agency_id = identifier("Which unit takes over.", allow_none=True)
+    legal_basis = line("The decree it rests on.", allow_none=True)
     authority_ref = line("The letter on which the officer acts.", longest=100)
 
 
@@ -87,6 +130,8 @@ class ImportMembersQuery(Body):
     institution_id = identifier("Whose members.")
     as_of = day("The day on which the list was true.")
     mode = choice(("snapshot", "delta"), "Everybody, or the changes.", default="snapshot")
+    mark_missing_left = flag("Whether whom a snapshot does not name has left.", default=False)
+    missing_reason = choice(LEAVE_REASONS, "Why they left.", default="other")
     authority_ref = line("The letter on which the officer acts.", longest=100)
 
 
@@ -105,6 +150,8 @@ class ImportMembersBody(Body):
         },
     )
     mode = choice(("snapshot", "delta"), "Everybody, or the changes.", default="snapshot")
+    mark_missing_left = flag("Whether whom a snapshot does not name has left.", default=False)
+    missing_reason = choice(LEAVE_REASONS, "Why they left.", default="other")
     authority_ref = line("The letter on which the officer acts.", longest=100)
 
 
@@ -131,11 +178,82 @@ class MemberImportAnswer(Answer):
     refusals = many(RefusedRow, "What is wrong, by line.")
 
 
+class ChangeMemberIdentityBody(Body):
+    institution_id = identifier("Whose member.", required=True)
+    employee_number = line("The new number.", required=True, longest=40)
+    identity_kind = choice(IDENTITY_KINDS, "What the member is by law.", required=True)
+    cause = choice(IDENTITY_CAUSES, "Why it changed.", required=True)
+    valid_from = day("Since when.", required=True)
+    requested_by_id = identifier("Who requested it; somebody else enters it.", required=True)
+    name = line("The name, if it changed too.", allow_none=True)
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class RecordDepartureBody(Body):
+    institution_id = identifier("Whose member.", required=True)
+    reason = choice(LEAVE_REASONS, "Why.", required=True)
+    valid_to = day("The last day on the roster.", required=True)
+    decree_ref = line("The decree it rests on.", allow_none=True, longest=100)
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class MembershipAnswer(Answer):
+    membership_id = identifier("The membership's id.", required=True)
+
+
+class GroupAmountBody(Body):
+    group = line("A grade, position or job class.", required=True, longest=40)
+    amount_idr = rupiah("What it owes.", required=True)
+
+
+class BandBody(Body):
+    above_idr = rupiah("TPP ceilings above this.", required=True)
+    up_to_idr = rupiah("Up to and including this; null: without an end.", allow_none=True)
+    amount_idr = rupiah("What they owe.", required=True)
+
+
+class RewardLevelBody(Body):
+    code = code("Its name.", required=True)
+    from_bp = number("From which share of the target.", least=1, most=1_000_000, required=True)
+
+
+class ConsequencesBody(Body):
+    """Nothing of it touches pay: people decide."""
+
+    rewards = fields.List(
+        fields.Nested(RewardLevelBody), metadata={"description": "Levels of reward."}
+    )
+    notice = flag("Whether who did not meet the duty gets a notice.", default=True)
+    recommend_below_bp = number(
+        "Who spent less of the target is recommended to the payroll office.",
+        least=1,
+        most=10_000,
+        allow_none=True,
+    )
+    objection_working_days = number("How long one may object.", least=1, most=60)
+
+
 class PolicyDocumentBody(Body):
-    kind = choice(("percent_of_tpp_ceiling",), "What kind of rule.", required=True)
-    percent_bp = number("Of the TPP ceiling, in basis points.", least=0, most=10_000, required=True)
-    floor_idr = rupiah("At least so much.", required=True)
+    kind = choice(POLICY_KINDS, "What kind of rule.", required=True)
+    percent_bp = number("Of the TPP ceiling, in basis points.", least=0, most=10_000)
+    floor_idr = rupiah("At least so much.")
     cap_idr = rupiah("At most so much.", allow_none=True)
+    flat_idr = rupiah("The same for everybody.")
+    amounts = fields.List(
+        fields.Nested(GroupAmountBody), metadata={"description": "By grade, position or class."}
+    )
+    bands = fields.List(
+        fields.Nested(BandBody), metadata={"description": "By TPP ceiling, from the lowest."}
+    )
+    staple_min_bp = number("So much of it on staples.", least=0, most=10_000)
+    tpp_eligible_only = flag("Whether members without TPP have no duty.", default=True)
+    seller_scales = fields.List(
+        choice(("micro", "small", "medium", "unknown"), "A scale."),
+        metadata={"description": "Only purchases from such sellers count; none: from all."},
+    )
+    consequences = fields.Nested(
+        ConsequencesBody, allow_none=True, metadata={"description": "What follows a month."}
+    )
     rounding = choice(("none", "ceil_100", "ceil_1000"), "Rounding up.", default="ceil_1000")
     counting_basis = choice(
         ("placed", "delivered", "collected"), "Which day decides the month.", default="placed"
@@ -174,6 +292,39 @@ class EnactPolicyBody(Body):
     authority_ref = line("The letter on which the officer acts.", longest=100)
 
 
+class DraftPolicyBody(Body):
+    institution_id = identifier("Whose rule.", required=True)
+    document = fields.Nested(
+        PolicyDocumentBody, required=True, metadata={"description": "The rule, as data."}
+    )
+    effective_from = day("The first of a month.", required=True)
+    legal_basis = line("The decree it rests on.", required=True)
+    legal_basis_kind = choice(
+        ("perwali", "instruksi", "surat_edaran", "appeal", "other"), "Of what kind.", required=True
+    )
+    announced_on = day("When it was made known.", required=True)
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class PolicyOfficerBody(Body):
+    institution_id = identifier("Whose rule.", required=True)
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class RepealPolicyBody(Body):
+    institution_id = identifier("Whose rule.", required=True)
+    effective_to = day("The last day of a month.", required=True)
+    legal_basis = line("The decree it rests on.", required=True)
+    reason_code = choice(
+        ("replaced", "supply", "court", "decision", "other"), "Why.", default="other"
+    )
+    authority_ref = line("The letter on which the officer acts.", longest=100)
+
+
+class PolicyDraftAnswer(Answer):
+    draft_id = identifier("The draft's id.", required=True)
+
+
 class PolicyAnswer(Answer):
     policy_id = identifier("The rule's id.", required=True)
     version = fields.Integer(required=True, metadata={"description": "Which version it is."})
@@ -190,7 +341,8 @@ class PeriodOpenedAnswer(Answer):
 
 class PeriodClosedAnswer(Answer):
     status = text(
-        "closed; or waiting, until all news from before the cut-off has arrived.", required=True
+        "waiting, until all news from before the cut-off has arrived; closing; or closed.",
+        required=True,
     )
 
 
@@ -248,7 +400,7 @@ class ObligationsQuery(PageQuery):
 
 
 class ObligationSummary(Answer):
-    """A unit head sees met or not met, and no amount."""
+    """A unit head sees how much of the duty is met, and nothing of what was bought."""
 
     membership_id = identifier("Whose duty.", required=True)
     outcome = text("How it came out.", required=True, allow_none=True)

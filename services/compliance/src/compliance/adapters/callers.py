@@ -5,9 +5,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from compliance.adapters.rows import read_members
+from compliance.adapters.rows import read_members, read_tree
 from compliance.adapters.tables import members
 from compliance.application.authority import OPERATOR
+from compliance.domain.agency import below
 from kernel.adapters.vault import SqlVault
 from kernel.application.envelope import Context
 
@@ -26,15 +27,17 @@ def belongs(context: Context, institution_id: str) -> bool:
 
 
 def led_agencies(
-    connection: sa.Connection, context: Context, institution_id: str
+    connection: sa.Connection, context: Context, institution_id: str, day: date
 ) -> frozenset[str]:
-    """Return where the caller's own memberships of that institution are assigned by now."""
+    """Return where the caller's own memberships are assigned, and what was below that day."""
     mine = sa.and_(
         members.c.membership_id.in_(context.memberships),
         members.c.institution_id == institution_id,
+        members.c.left_on.is_(None),
     )
     latest = (one.member.assignment_on(date.max) for one in read_members(connection, mine))
-    return frozenset(assignment.agency_id for assignment in latest if assignment)
+    led = frozenset(assignment.agency_id for assignment in latest if assignment)
+    return led | below(led, read_tree(connection, institution_id), day)
 
 
 def names_of(connection: sa.Connection, membership_ids: Iterable[str]) -> dict[str, str | None]:

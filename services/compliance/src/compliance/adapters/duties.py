@@ -1,7 +1,6 @@
 """Duties in PostgreSQL: the books behind a shared lock, the balances behind locks of their own."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,7 +13,6 @@ from compliance.domain.member import Member
 from compliance.domain.obligation import obligation_id_of
 from compliance.domain.policy import Policy
 from compliance.domain.purchase import Buyer
-from compliance.domain.purchase_events import SpendCredited
 from kernel.domain.wib import business_date, period_of
 
 _Wanted = tuple[str, str]
@@ -69,11 +67,8 @@ class SqlDuties:
         self._fetch([(membership_id, period)])
         return self._duties[membership_id, period]
 
-    def credited(self, credit: SpendCredited) -> None:
-        key = (credit.membership_id, credit.period)
-        duty = self._duties[key]
-        assert duty is not None, "only a duty that was found is credited"
-        self._duties[key] = replace(duty, credited_idr=credit.balance_after_idr)
+    def keep(self, duty: Duty) -> None:
+        self._duties[duty.membership_id, duty.period.period] = duty
 
     def _fetch(self, wanted: Iterable[_Wanted]) -> None:
         new = sorted(set(wanted) - self._duties.keys())
@@ -141,4 +136,8 @@ class SqlDuties:
             period=period,
             document=policy.version(period.policy_version).document,
             credited_idr=row[obligations.c.credited_idr],
+            credited_staple_idr=row[obligations.c.credited_staple_idr] or 0,
+            target_idr=row[obligations.c.target_idr],
+            target_staple_idr=row[obligations.c.target_staple_idr],
+            assessed=row[obligations.c.assessment] is not None,
         )

@@ -7,12 +7,8 @@ import sqlalchemy as sa
 from compliance.adapters.callers import belongs
 from compliance.adapters.tables import members
 from compliance.application.questions import GetMembership
+from compliance.domain.member import MembershipNotFound
 from kernel.application.envelope import Context
-from kernel.domain.errors import NotFound
-
-
-class MembershipNotFound(NotFound):
-    code = "membership_not_found"
 
 
 def answer_membership(

@@ -10,12 +10,14 @@ from compliance.adapters.books import SqlPeriods
 from compliance.adapters.callers import belongs
 from compliance.adapters.recomputing import read_history
 from compliance.adapters.rows import period_of_row
-from compliance.adapters.tables import periods, spends
+from compliance.adapters.standing_columns import OUTCOME_CLOSED, STANDING
+from compliance.adapters.tables import obligations, periods, spends
 from compliance.application.questions import GetPeriod, RecomputePeriod
 from compliance.domain.duty_events import PeriodClosed
 from compliance.domain.month import assess
-from compliance.domain.period import Period, count, total
+from compliance.domain.period import count, total
 from compliance.domain.recomputation import compare
+from compliance.domain.words import PeriodStatus
 from kernel.application.envelope import Context
 from kernel.domain.errors import NotFound
 
@@ -43,6 +45,9 @@ def answer_period(question: GetPeriod, *, connection: sa.Connection, context: Co
         "opened_at": row.opened_at,
         "closed_at": row.closed_at,
         "close_no": row.close_no,
+        "progress": _progress(connection, row),
+        "since_closed": _corrections(connection, row),
+        "consequences": row.issued,
         "unjudged_spends": _unjudged(connection, row.institution_id),
         **(_closed(row) if row.closed else _live(connection, row)),
     }
@@ -83,15 +88,43 @@ def _closed(row: sa.Row[Any]) -> Json:
 
 
 def _live(connection: sa.Connection, row: sa.Row[Any]) -> Json:
-    names = Period.__dataclass_fields__
-    month = period_of_row({name: getattr(row, name) for name in names})
+    month = period_of_row(row._asdict())
     books = SqlPeriods(connection)
-    assessments = assess(books.owed(month.institution_id, month.period), books.standings(month))
+    owed = books.owed(month, books.obligations(month.institution_id, month.period))
+    assessments = assess(owed, books.standings(month, [one.membership_id for one in owed]))
     return {
         "counts": asdict(count(assessments)),
         "totals": asdict(total(assessments)),
         "consumed_positions": [],
     }
+
+
+def _progress(connection: sa.Connection, row: sa.Row[Any]) -> Json:
+    """Say what is under way, and how many of its steps are done."""
+    books = SqlPeriods(connection)
+    if row.status == PeriodStatus.OPEN:
+        members = books.members(row.institution_id, row.period)
+        opened = books.obligations(row.institution_id, row.period)
+        return {"what": "opening", "step": min(opened, members), "steps": members, "of": "members"}
+    if row.status == PeriodStatus.CLOSING:
+        return {"what": "closing", "step": row.chunk_no, "steps": row.chunk_count, "of": "chunks"}
+    done = row.chunk_count if row.issued else row.issued_chunk_no
+    return {"what": "issuing", "step": done, "steps": row.chunk_count, "of": "chunks"}
+
+
+def _corrections(connection: sa.Connection, row: sa.Row[Any]) -> Json:
+    """Say what has changed since the month was closed: its closed figures stand."""
+    changed = sa.func.coalesce(obligations.c.reversed_after_close_idr, 0)
+    query = sa.select(
+        sa.func.coalesce(sa.func.sum(changed), 0).label("reversed_idr"),
+        sa.func.count().filter(STANDING != OUTCOME_CLOSED).label("outcomes"),
+    ).where(
+        obligations.c.institution_id == row.institution_id,
+        obligations.c.period == row.period,
+        obligations.c.assessment.is_not(None),
+    )
+    found = connection.execute(query).one()
+    return {"reversed_idr": int(found.reversed_idr), "changed_outcomes": found.outcomes}
 
 
 def _unjudged(connection: sa.Connection, institution_id: str) -> int:

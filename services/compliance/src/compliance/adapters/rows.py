@@ -1,19 +1,32 @@
 """From rows of the read models back to the domain's own records."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from compliance.adapters.tables import members, periods, policies, purchases
-from compliance.domain.duty_events import PolicyEnacted
+from compliance.adapters.purchase_rows import restored
+from compliance.adapters.tables import agencies, members, periods, policies, purchases
+from compliance.domain.agency import Agency
 from compliance.domain.member import Member
 from compliance.domain.obligation import OnRoster
 from compliance.domain.period import Period
 from compliance.domain.policy import Policy
+from compliance.domain.policy_events import PolicyEnacted, PolicyRepealed
 from compliance.domain.purchase import Purchase
+from compliance.domain.words import PolicyStatus
 
+_PERIOD_FIELDS = (
+    "institution_id",
+    "period",
+    "policy_id",
+    "policy_version",
+    "cut_off_at",
+    "status",
+    "close_no",
+)
 PERIOD_COLUMNS = (
     periods.c.institution_id,
     periods.c.period,
@@ -26,7 +39,8 @@ PERIOD_COLUMNS = (
 
 
 def period_of_row(row: Mapping[str, Any]) -> Period:
-    return msgspec.convert({name: row[name] for name in Period.__slots__}, Period)
+    """Return the month, without what only its closing asks."""
+    return msgspec.convert({column.name: row[column.name] for column in PERIOD_COLUMNS}, Period)
 
 
 def read_members(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[OnRoster]:
@@ -41,33 +55,52 @@ def read_members(connection: sa.Connection, where: sa.ColumnElement[bool]) -> li
     ]
 
 
+def read_tree(connection: sa.Connection, institution_id: str) -> dict[str, Agency]:
+    """Return every agency there ever was, by its id."""
+    query = sa.select(agencies.c.agency_id, agencies.c.agency).where(
+        agencies.c.institution_id == institution_id, agencies.c.agency.is_not(None)
+    )
+    return {row.agency_id: msgspec.convert(row.agency, Agency) for row in connection.execute(query)}
+
+
 def read_policies(connection: sa.Connection, institution_ids: Iterable[str]) -> dict[str, Policy]:
     """Return the rule of each institution that has one, with all its versions."""
     query = (
-        sa.select(policies.c.institution_id, policies.c.enacted)
+        sa.select(policies.c.institution_id, policies.c.enacted, policies.c.repealed)
         .where(policies.c.institution_id.in_(sorted(set(institution_ids))))
         .order_by(policies.c.institution_id, policies.c.version)
     )
-    versions: dict[str, tuple[PolicyEnacted, ...]] = {}
+    found: dict[str, Policy] = {}
     for row in connection.execute(query):
+        known = found.get(row.institution_id, Policy(versions=()))
         enacted = msgspec.convert(row.enacted, PolicyEnacted)
-        versions[row.institution_id] = (*versions.get(row.institution_id, ()), enacted)
-    return {key: Policy(versions=found) for key, found in versions.items()}
+        repealed = (msgspec.convert(row.repealed, PolicyRepealed),) if row.repealed else ()
+        found[row.institution_id] = replace(
+            known,
+            versions=(*known.versions, enacted),
+            status=PolicyStatus.REPEALED if repealed else PolicyStatus.ENACTED,
+            repealed=(*known.repealed, *repealed),
+        )
+    return found
 
 
 def read_purchases(
     connection: sa.Connection, period: Period, *, membership_ids: Sequence[str] | None = None
 ) -> list[Purchase]:
-    """Return the members' purchases of a month that were not settled by its cut-off."""
+    """Return the members' purchases of a month that were not settled, or are contested."""
     query = (
         sa.select(purchases.c.purchase)
         .join(members, members.c.membership_id == purchases.c.membership_id)
         .where(
             members.c.institution_id == period.institution_id,
             purchases.c.month == period.period,
-            sa.or_(purchases.c.settled_at.is_(None), purchases.c.settled_at >= period.cut_off_at),
+            sa.or_(
+                purchases.c.settled_at.is_(None),
+                purchases.c.settled_at >= period.cut_off_at,
+                purchases.c.contested,
+            ),
         )
     )
     if membership_ids is not None:
         query = query.where(purchases.c.membership_id.in_(membership_ids))
-    return [msgspec.convert(row.purchase, Purchase) for row in connection.execute(query)]
+    return [restored(row.purchase) for row in connection.execute(query)]

@@ -22,10 +22,12 @@ agencies = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("parent_agency_id", sa.Text),
+    sa.Column("agency", JSONB(none_as_null=True)),
     sa.Index("agencies_by_code", "institution_id", "agency_code", unique=True),
 )
 
 # A member's whole history: `assignments` holds each MemberAssigned and the id of its event.
+# `left_on` is the last day of who has left.
 members = sa.Table(
     "members",
     metadata,
@@ -33,7 +35,11 @@ members = sa.Table(
     sa.Column("institution_id", sa.Text, nullable=False),
     sa.Column("member", JSONB, nullable=False),
     sa.Column("assignment_event_ids", JSONB, nullable=False),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("left_on", sa.Date),
+    sa.Column("agency_id", sa.Text),
     sa.Index("members_by_institution", "institution_id"),
+    sa.Index("members_in_order", "institution_id", "membership_id"),
 )
 
 policies = sa.Table(
@@ -42,6 +48,29 @@ policies = sa.Table(
     sa.Column("institution_id", sa.Text, primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
     sa.Column("enacted", JSONB, nullable=False),
+    sa.Column("repealed", JSONB(none_as_null=True)),
+)
+
+policy_drafts = sa.Table(
+    "policy_drafts",
+    metadata,
+    sa.Column("draft_id", sa.Text, primary_key=True),
+    sa.Column("institution_id", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("drafted", JSONB, nullable=False),
+    sa.Column("version", sa.Integer),
+    sa.Index("policy_drafts_by_institution", "institution_id", "draft_id"),
+)
+
+member_imports = sa.Table(
+    "member_imports",
+    metadata,
+    sa.Column("batch_id", sa.Text, primary_key=True),
+    sa.Column("institution_id", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("report", JSONB, nullable=False),
+    sa.Index("member_imports_by_institution", "institution_id", "at", "batch_id"),
 )
 
 periods = sa.Table(
@@ -57,6 +86,10 @@ periods = sa.Table(
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("closed_at", sa.DateTime(timezone=True)),
     sa.Column("closed", JSONB(none_as_null=True)),
+    sa.Column("chunk_no", sa.Integer),
+    sa.Column("chunk_count", sa.Integer),
+    sa.Column("issued_chunk_no", sa.Integer),
+    sa.Column("issued", JSONB(none_as_null=True)),
 )
 
 obligations = sa.Table(
@@ -74,6 +107,13 @@ obligations = sa.Table(
     sa.Column("target_idr", sa.BigInteger, nullable=False),
     sa.Column("credited_idr", sa.BigInteger, nullable=False),
     sa.Column("assessment", JSONB(none_as_null=True)),
+    sa.Column("chunk_no", sa.Integer),
+    sa.Column("target_staple_idr", sa.BigInteger),
+    sa.Column("credited_staple_idr", sa.BigInteger),
+    sa.Column("reversed_after_close_idr", sa.BigInteger),
+    sa.Column("agency_days", JSONB(none_as_null=True)),
+    sa.Column("told", JSONB(none_as_null=True)),
+    sa.Column("adjustments", JSONB(none_as_null=True)),
     sa.Index("obligations_by_member", "membership_id", "period", unique=True),
     sa.Index("obligations_by_month", "institution_id", "period", "obligation_id"),
 )
@@ -89,6 +129,7 @@ purchases = sa.Table(
     sa.Column("month", sa.Text),
     sa.Column("settled_at", sa.DateTime(timezone=True)),
     sa.Column("purchase", JSONB, nullable=False),
+    sa.Column("contested", sa.Boolean),
     sa.Index("purchases_by_month", "month", "membership_id"),
 )
 
@@ -108,6 +149,49 @@ spends = sa.Table(
     sa.Column("counted_at", sa.DateTime(timezone=True)),
     sa.Column("credited_idr", sa.BigInteger),
     sa.Column("not_credited", JSONB(none_as_null=True)),
+    sa.Column("credited_staple_idr", sa.BigInteger),
+    sa.Column("reversed_idr", sa.BigInteger),
+    sa.Column("reversals", JSONB(none_as_null=True)),
+    sa.Column("related_party", sa.Text),
+    sa.Column("confirmation", sa.Text),
     sa.Index("spends_by_obligation", "obligation_id"),
+    sa.Index(
+        "spends_waiting_by_member",
+        "membership_id",
+        postgresql_where=sa.text("credit_id is null"),
+    ),
     sa.Index("spends_waiting", "institution_id", postgresql_where=sa.text("credit_id is null")),
+)
+
+# Every consequence of a month. `agency_id` is who answered for the member when it was closed.
+consequences = sa.Table(
+    "consequences",
+    metadata,
+    sa.Column("consequence_id", sa.Text, primary_key=True),
+    sa.Column("institution_id", sa.Text, nullable=False),
+    sa.Column("period", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("obligation_id", sa.Text, nullable=False),
+    sa.Column("membership_id", sa.Text, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("target_idr", sa.BigInteger, nullable=False),
+    sa.Column("credited_idr", sa.BigInteger, nullable=False),
+    sa.Column("shortfall_idr", sa.BigInteger, nullable=False),
+    sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("deadline", sa.DateTime(timezone=True)),
+    sa.Column("legal_basis", sa.Text, nullable=False),
+    sa.Index("consequences_by_month", "institution_id", "period", "kind", "obligation_id"),
+    sa.Index("consequences_by_member", "membership_id", "period"),
+)
+
+# What a seller took from an institution's members in a month, by the day of collection; of
+# everybody else under an empty institution.
+seller_months = sa.Table(
+    "seller_months",
+    metadata,
+    sa.Column("institution_id", sa.Text, primary_key=True),
+    sa.Column("period", sa.Text, primary_key=True),
+    sa.Column("merchant_id", sa.Text, primary_key=True),
+    sa.Column("goods_idr", sa.BigInteger, nullable=False),
+    sa.Column("spends", sa.BigInteger, nullable=False),
 )

@@ -84,9 +84,25 @@ class OrderExpired(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReturnedToSeller(Event):
+    order_id: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnAccepted(Event):
+    order_id: str
+    return_id: str
+    goods_refund_idr: int
+    staple_refund_idr: int
+    fee_refund_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentReceived(Event):
     payment_id: str
     order_id: str
+    collection_id: str
     amount_received_idr: int
     overage_idr: int
     goods_idr: int
@@ -97,4 +113,85 @@ class PaymentReceived(Event):
     collected_at: datetime
 
 
-OrderEnd = OrderRejected | OrderDeclined | OrderCancelled | OrderExpired
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefunded(Event):
+    payment_id: str
+    order_id: str
+    refund_id: str
+    return_id: str | None
+    dispute_id: str | None
+    original_collection_id: str | None
+    amount_idr: int
+    goods_idr: int
+    delivery_fee_idr: int
+    rounding_idr: int
+    overage_idr: int
+    refunded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionCorrected(Event):
+    payment_id: str
+    order_id: str
+    correction_id: str
+    collection_id: str
+    goods_delta_idr: int
+    delivery_fee_delta_idr: int
+    rounding_delta_idr: int
+    overage_delta_idr: int
+    remaining_due_idr: int
+    original_collected_at: datetime
+    corrected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionDisputeResolved(Event):
+    payment_id: str
+    order_id: str
+    dispute_id: str
+    collection_id: str | None
+    goods_delta_idr: int
+    delivery_fee_delta_idr: int
+    rounding_delta_idr: int
+    overage_delta_idr: int
+    remaining_due_idr: int
+    original_collected_at: datetime
+    resolved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionDisputed(Event):
+    order_id: str
+    dispute_id: str
+    collection_id: str | None
+    buyer_says_idr: int
+    seller_says_idr: int
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionClaimed(Event):
+    order_id: str
+    claim_id: str
+    amount_idr: int
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionConfirmed(Event):
+    order_id: str
+    collection_id: str
+    by: str
+    amount_idr: int
+
+
+OrderEnd = OrderRejected | OrderDeclined | OrderCancelled | OrderExpired | OrderReturnedToSeller
+AboutMoney = (
+    PaymentReceived
+    | PaymentRefunded
+    | CollectionCorrected
+    | CollectionDisputeResolved
+    | CollectionDisputed
+    | CollectionClaimed
+    | CollectionConfirmed
+)

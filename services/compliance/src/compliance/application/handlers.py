@@ -1,13 +1,12 @@
-"""One function per command: institutions, agencies and rules."""
+"""One function per command about institutions and their agencies."""
 
 from typing import Any
 
-from compliance.application.authority import acting_person, own_institution
-from compliance.application.months import opening_timer
+from compliance.application.authority import own_institution
 from compliance.application.ports import Ports
-from compliance.domain.commands import DefineAgency, EnactPolicy, RegisterInstitution
-from compliance.domain.institution import AGENCY, INSTITUTION, agency_id_of, define, register
-from compliance.domain.policy import POLICY, enact, policy_id_of
+from compliance.domain.agency import AGENCY, agency_id_of, close, define, move
+from compliance.domain.commands import CloseAgency, DefineAgency, MoveAgency, RegisterInstitution
+from compliance.domain.institution import INSTITUTION, register
 from kernel.application.ports import UnitOfWork
 from kernel.domain.ids import new_id
 from kernel.domain.wib import business_date
@@ -38,19 +37,19 @@ def define_agency(command: DefineAgency, *, work: UnitOfWork, ports: Ports) -> R
     return {"agency_id": agency_id}
 
 
-def enact_policy(command: EnactPolicy, *, work: UnitOfWork, ports: Ports) -> Result:
+def move_agency(command: MoveAgency, *, work: UnitOfWork, ports: Ports) -> Result:
     own_institution(command.institution_id, work=work)
     ports.books.hold(command.institution_id)
-    policy_id = policy_id_of(command.institution_id)
-    opened = ports.periods.opened(command.institution_id)
-    events = enact(
-        work.get(POLICY, policy_id),
-        command,
-        approver_id=acting_person(work),
-        opened_until=opened[-1].period if opened else None,
-    )
-    work.add(POLICY, policy_id, events)
-    for event in events:
-        first = f"{event.effective_from:%Y-%m}"
-        work.schedule(opening_timer(command.institution_id, first))
-    return {"policy_id": policy_id, "version": work.version(POLICY, policy_id)}
+    tree = ports.roster.tree(command.institution_id)
+    events = move(tree.get(command.agency_id), command, tree=tree)
+    work.add(AGENCY, command.agency_id, events)
+    return {"agency_id": command.agency_id}
+
+
+def close_agency(command: CloseAgency, *, work: UnitOfWork, ports: Ports) -> Result:
+    own_institution(command.institution_id, work=work)
+    ports.books.hold(command.institution_id)
+    tree = ports.roster.tree(command.institution_id)
+    events = close(tree.get(command.agency_id), command, tree=tree)
+    work.add(AGENCY, command.agency_id, events)
+    return {"agency_id": command.agency_id}

@@ -3,27 +3,31 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from functools import reduce
 from hashlib import sha256
 from typing import Any
 
+from compliance.application.adjusting import Changed, adjust_duties
 from compliance.application.authority import own_institution
-from compliance.application.months import add_obligations
+from compliance.application.import_changes import (
+    IDENTITY,
+    Change,
+    Person,
+    change_of,
+    on_roster_after,
+)
 from compliance.application.ports import Ports
 from compliance.domain.commands import ImportMembers
-from compliance.domain.member import MEMBER, ImportedRow, enrol, evolve, take_over
-from compliance.domain.member_file import Expectations, MemberFile, MemberRow, read_member_file
-from compliance.domain.obligation import OnRoster, belongs_to, open_obligation
-from compliance.domain.people_events import MemberEvent, MemberImportCompleted
-from compliance.domain.policy import POLICY, policy_id_of
-from compliance.domain.words import ImportMode
+from compliance.domain.member import MEMBER, ImportedRow, leave_as_missing
+from compliance.domain.member_file import Expectations, MemberFile, read_member_file
+from compliance.domain.member_import import IMPORT, refuse_file
+from compliance.domain.obligation import OnRoster
+from compliance.domain.people_events import MemberImportCompleted, MemberLeft
+from compliance.domain.words import ImportMode, ImportStatus, MembershipStatus
 from kernel.application.ports import UnitOfWork
 from kernel.domain.errors import Rejected
-from kernel.domain.ids import derived_id, random_id
-from kernel.domain.streams import Kind
+from kernel.domain.ids import derived_id
 from kernel.domain.wib import business_date
 
-IDENTITY = "member_identity"
 _AHEAD_MAX = timedelta(days=31)
 Result = dict[str, Any]
 
@@ -32,39 +36,13 @@ class AsOfTooLate(Rejected):
     code = "as_of_too_late"
 
 
-def _latest(_: MemberImportCompleted | None, event: MemberImportCompleted) -> MemberImportCompleted:
-    return event
-
-
-IMPORT = Kind("member_import", _latest)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Person:
-    """One row of the file, and what is known of that person: nothing, if it is a new one."""
+class _Loaded:
+    """What a good file comes to."""
 
-    row: MemberRow
-    lookup: str
-    known: OnRoster | None
-    sealed_name: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """What a row comes to. A new name alone is a change without an event: names are in none."""
-
-    person: _Person
-    membership_id: str
-    identity_ref: str
-    events: tuple[MemberEvent, ...]
-
-    @property
-    def is_new(self) -> bool:
-        return self.person.known is None
-
-    @property
-    def renames(self) -> bool:
-        return self.person.sealed_name != self.person.row.name
+    changes: Sequence[Change]
+    missing: Sequence[str]
+    gone: Sequence[Changed]
 
 
 def import_members(command: ImportMembers, *, work: UnitOfWork, ports: Ports) -> Result:
@@ -79,7 +57,7 @@ def import_members(command: ImportMembers, *, work: UnitOfWork, ports: Ports) ->
     if command.as_of > today + _AHEAD_MAX:
         raise AsOfTooLate("a roster is known at most a month ahead")
     ports.books.hold(command.institution_id)
-    agencies = ports.roster.agencies(command.institution_id)
+    agencies = ports.roster.agencies(command.institution_id, command.as_of)
     file = read_member_file(
         command.csv,
         Expectations(
@@ -91,14 +69,15 @@ def import_members(command: ImportMembers, *, work: UnitOfWork, ports: Ports) ->
     )
     batch_id = _batch_id(command)
     if file.refused:
-        return _refused(batch_id, file)
+        return _refuse(batch_id, command, file, work=work)
     roster = ports.roster.members(command.institution_id)
     people = _people(file, roster, command, ports)
-    missing = _missing(people, roster) if command.mode is ImportMode.SNAPSHOT else []
-    if work.get(IMPORT, batch_id) is not None:
-        return _repeated(batch_id, people, missing)
+    missing = _missing(people, roster, command)
+    known = work.get(IMPORT, batch_id)
+    if known is not None and known.status is ImportStatus.COMPLETED:
+        return _repeated(batch_id, people, [one.member.membership_id for one in missing])
     changes = [
-        _change(
+        change_of(
             ImportedRow(
                 row=person.row,
                 institution_id=command.institution_id,
@@ -111,20 +90,26 @@ def import_members(command: ImportMembers, *, work: UnitOfWork, ports: Ports) ->
         )
         for person in people
     ]
-    newcomers = _write(changes, work)
-    _open_duties(newcomers, command.institution_id, work=work, ports=ports)
-    completed = _completed(batch_id, command, changes, missing)
+    changed = _write(changes, command, work)
+    gone = _write_missing(missing, command, batch_id, work)
+    adjust_duties([*changed, *gone], command.institution_id, work=work, ports=ports)
+    loaded = _Loaded(
+        changes=changes, missing=[one.member.membership_id for one in missing], gone=gone
+    )
+    completed = _completed(batch_id, command, loaded)
     work.add(IMPORT, batch_id, [completed])
-    return _loaded(completed, changes, missing)
+    return _answer(completed, loaded)
 
 
 def _batch_id(command: ImportMembers) -> str:
+    marking = (f"left:{command.missing_reason}",) if command.mark_missing_left else ()
     return derived_id(
         "member_import",
         command.institution_id,
         command.as_of.isoformat(),
         command.mode,
         _sha256(command.csv),
+        *marking,
     )
 
 
@@ -134,105 +119,114 @@ def _sha256(text: str) -> str:
 
 def _people(
     file: MemberFile, roster: Sequence[OnRoster], command: ImportMembers, ports: Ports
-) -> list[_Person]:
+) -> list[Person]:
     """Find who is known already, by the keyed hash of their numbers."""
     institution_id = command.institution_id
     lookups = [ports.lookup.of(institution_id, row.employee_number) for row in file.good]
     refs = ports.vault.find(IDENTITY, lookups)
     sealed = ports.vault.open(list(refs.values()))
-    by_ref = {one.member.identity_ref: one for one in roster}
+    # By every number that was ever theirs: a contract's new number does not make a new person.
+    by_ref = {
+        ref: one for one in roster for ref in (one.member.identity_ref, *one.member.former_refs)
+    }
     people = []
     for row, lookup in zip(file.good, lookups, strict=True):
         ref = refs.get(lookup, "")
-        name = sealed.get(ref, {}).get("name")
-        people.append(_Person(row=row, lookup=lookup, known=by_ref.get(ref), sealed_name=name))
+        people.append(
+            Person(
+                row=row,
+                lookup=lookup,
+                ref=ref,
+                known=by_ref.get(ref),
+                sealed_name=sealed.get(ref, {}).get("name"),
+            )
+        )
     return people
 
 
-def _missing(people: Iterable[_Person], roster: Iterable[OnRoster]) -> list[str]:
+def _missing(
+    people: Iterable[Person], roster: Iterable[OnRoster], command: ImportMembers
+) -> list[OnRoster]:
+    """Return whom a snapshot should have named; a delta names nobody but who has changed."""
+    if command.mode is not ImportMode.SNAPSHOT:
+        return []
     named = {one.known.member.membership_id for one in people if one.known}
-    return [one.member.membership_id for one in roster if one.member.membership_id not in named]
+    return [
+        one
+        for one in roster
+        if one.member.status is MembershipStatus.ON_ROSTER and one.member.membership_id not in named
+    ]
 
 
-def _change(imported: ImportedRow, person: _Person) -> _Change:
-    if person.known:
-        member = person.known.member
-        return _Change(
-            person=person,
-            membership_id=member.membership_id,
-            identity_ref=member.identity_ref,
-            events=take_over(member, imported),
-        )
-    membership_id, identity_ref = random_id(), random_id()
-    events = enrol(
-        imported, membership_id=membership_id, member_id=random_id(), identity_ref=identity_ref
-    )
-    return _Change(
-        person=person, membership_id=membership_id, identity_ref=identity_ref, events=events
-    )
-
-
-def _write(changes: Sequence[_Change], work: UnitOfWork) -> list[OnRoster]:
-    """Stage what has changed and return the new members."""
+def _write(changes: Sequence[Change], command: ImportMembers, work: UnitOfWork) -> list[Changed]:
+    """Stage what has changed, and return of whom something new is known."""
     work.preload((MEMBER, one.membership_id) for one in changes if one.events and not one.is_new)
-    newcomers = []
+    changed = []
     for one in changes:
         if one.renames:
-            _seal(one, work)
+            identity = {
+                "employee_number": one.person.row.employee_number,
+                "name": one.person.row.name,
+            }
+            work.seal(one.identity_ref, IDENTITY, identity, lookup=one.person.lookup)
         if one.events:
             event_ids = work.add(MEMBER, one.membership_id, one.events, new=one.is_new)
-            if one.is_new:
-                newcomers.append(_on_roster(one.events, event_ids))
-    return newcomers
+            changed.append(
+                Changed(
+                    on_roster=on_roster_after(one.person.known, one.events, event_ids),
+                    since=command.as_of,
+                    cause_event_id=event_ids[-1],
+                )
+            )
+    return changed
 
 
-def _seal(change: _Change, work: UnitOfWork) -> None:
-    row = change.person.row
-    identity = {"employee_number": row.employee_number, "name": row.name}
-    work.seal(change.identity_ref, IDENTITY, identity, lookup=change.person.lookup)
+def _write_missing(
+    missing: Sequence[OnRoster], command: ImportMembers, batch_id: str, work: UnitOfWork
+) -> list[Changed]:
+    """Take those off the roster, if the file's sender said that this is what it means."""
+    if not command.mark_missing_left:
+        return []
+    work.preload((MEMBER, one.member.membership_id) for one in missing)
+    changed = []
+    for one in missing:
+        events: tuple[MemberLeft, ...] = leave_as_missing(
+            one.member,
+            as_of=command.as_of,
+            reason=command.missing_reason,
+            at=work.now,
+            batch_id=batch_id,
+        )
+        if events:
+            event_ids = work.add(MEMBER, one.member.membership_id, events)
+            changed.append(
+                Changed(
+                    on_roster=on_roster_after(one, events, event_ids),
+                    since=command.as_of,
+                    cause_event_id=event_ids[-1],
+                )
+            )
+    return changed
 
 
-def _on_roster(events: Sequence[MemberEvent], event_ids: Sequence[str]) -> OnRoster:
-    member = reduce(evolve, events, None)
-    assert member is not None, "an enrolment makes a member"
-    _, assigned_by = event_ids
-    return OnRoster(member=member, assignment_event_ids=(assigned_by,))
-
-
-def _open_duties(
-    newcomers: Sequence[OnRoster], institution_id: str, *, work: UnitOfWork, ports: Ports
-) -> None:
-    """Open the duty of those who came after their month was opened, but within it."""
-    months = [one for one in ports.periods.opened(institution_id) if not one.is_closed]
-    policy = work.get(POLICY, policy_id_of(institution_id)) if months else None
-    for month in months:
-        assert policy is not None, "a month is opened under a policy"
-        rule = policy.version(month.policy_version)
-        members = [one for one in newcomers if belongs_to(one.member, month.period)]
-        add_obligations([open_obligation(one, month.period, rule) for one in members], work=work)
-
-
-def _completed(
-    batch_id: str, command: ImportMembers, changes: Sequence[_Change], missing: Sequence[str]
-) -> MemberImportCompleted:
-    accepted = sum(bool(one.events) or one.renames for one in changes)
+def _completed(batch_id: str, command: ImportMembers, loaded: _Loaded) -> MemberImportCompleted:
+    accepted = sum(bool(one.events) or one.renames for one in loaded.changes)
     return MemberImportCompleted(
         batch_id=batch_id,
         institution_id=command.institution_id,
         file_sha256=_sha256(command.csv),
         mode=command.mode,
         as_of=command.as_of,
-        rows=len(changes),
+        rows=len(loaded.changes),
         accepted=accepted,
         refused=0,
-        unchanged=len(changes) - accepted,
-        missing_from_snapshot=len(missing),
+        unchanged=len(loaded.changes) - accepted,
+        missing_from_snapshot=len(loaded.missing),
+        marked_left=len(loaded.gone),
     )
 
 
-def _loaded(
-    completed: MemberImportCompleted, changes: Sequence[_Change], missing: Sequence[str]
-) -> Result:
+def _answer(completed: MemberImportCompleted, loaded: _Loaded) -> Result:
     return {
         "batch_id": completed.batch_id,
         "rows": completed.rows,
@@ -240,14 +234,16 @@ def _loaded(
         "refused": completed.refused,
         "unchanged": completed.unchanged,
         "members": [
-            {"row": one.person.row.line, "membership_id": one.membership_id} for one in changes
+            {"row": one.person.row.line, "membership_id": one.membership_id}
+            for one in loaded.changes
         ],
         "refusals": [],
-        "missing": missing,
+        "missing": loaded.missing,
+        "marked_left": completed.marked_left,
     }
 
 
-def _repeated(batch_id: str, people: Sequence[_Person], missing: Sequence[str]) -> Result:
+def _repeated(batch_id: str, people: Sequence[Person], missing: Sequence[str]) -> Result:
     return {
         "batch_id": batch_id,
         "rows": len(people),
@@ -261,10 +257,16 @@ def _repeated(batch_id: str, people: Sequence[_Person], missing: Sequence[str]) 
         ],
         "refusals": [],
         "missing": missing,
+        "marked_left": 0,
     }
 
 
-def _refused(batch_id: str, file: MemberFile) -> Result:
+def _refuse(batch_id: str, command: ImportMembers, file: MemberFile, *, work: UnitOfWork) -> Result:
+    """Load nothing, and keep the report: codes by line and column, never what stood there."""
+    events = refuse_file(
+        work.get(IMPORT, batch_id), command, file, batch_id=batch_id, sha256=_sha256(command.csv)
+    )
+    work.add(IMPORT, batch_id, events)
     return {
         "batch_id": batch_id,
         "rows": file.rows,
@@ -274,4 +276,5 @@ def _refused(batch_id: str, file: MemberFile) -> Result:
         "members": [],
         "refusals": [asdict(one) for one in file.refused],
         "missing": [],
+        "marked_left": 0,
     }

@@ -1,4 +1,4 @@
-"""What compliance does whenever another service tells something about an order or its money."""
+"""What compliance does whenever another service tells something about an order."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,8 @@ from compliance.application.foreign import (
     OrderExpired,
     OrderPlaced,
     OrderRejected,
-    PaymentReceived,
+    OrderReturnedToSeller,
+    ReturnAccepted,
 )
 from compliance.application.ports import Ports
 from compliance.application.spending import note_and_record
@@ -20,7 +21,7 @@ from compliance.domain.purchase_events import (
     PurchaseFellThrough,
     PurchaseHandedOver,
     PurchaseNoted,
-    PurchasePaid,
+    PurchaseReturned,
     Source,
 )
 from compliance.domain.words import Ending, Fault
@@ -39,9 +40,7 @@ def expect_placed(events: Sequence[Recorded[OrderPlaced]], ports: Ports) -> None
     )
 
 
-def expect_known(
-    events: Sequence[Recorded[OrderDelivered] | Recorded[PaymentReceived]], ports: Ports
-) -> None:
+def expect_known(events: Sequence[Recorded[Any]], ports: Ports) -> None:
     """Fetch for the whole batch what orders need that were noted before."""
     ports.duties.expect({one.event.order_id: None for one in events})
 
@@ -50,7 +49,7 @@ def when_order_placed(event: Recorded[OrderPlaced], *, work: UnitOfWork, ports: 
     told = event.event
     noted = PurchaseNoted(
         order_id=told.order_id,
-        source=_source(event),
+        source=source_of(event),
         membership_id=told.membership_id,
         institution_id=told.institution_id,
         buyer_kind=told.buyer_kind,
@@ -89,7 +88,7 @@ def when_order_delivered(
     told = event.event
     handed_over = PurchaseHandedOver(
         order_id=told.order_id,
-        source=_source(event),
+        source=source_of(event),
         lines=tuple(
             HandedOverLine(
                 line_id=line.line_id,
@@ -106,23 +105,19 @@ def when_order_delivered(
     note_and_record(handed_over, work=work, ports=ports)
 
 
-def when_payment_received(
-    event: Recorded[PaymentReceived], *, work: UnitOfWork, ports: Ports
+def when_return_accepted(
+    event: Recorded[ReturnAccepted], *, work: UnitOfWork, ports: Ports
 ) -> None:
     told = event.event
-    paid = PurchasePaid(
+    returned = PurchaseReturned(
         order_id=told.order_id,
-        source=_source(event),
-        payment_id=told.payment_id,
-        paid_idr=told.amount_received_idr - told.overage_idr,
-        goods_idr=told.goods_idr,
-        delivery_fee_idr=told.delivery_fee_idr,
-        remaining_due_idr=told.remaining_due_idr,
-        confirmation=told.confirmation,
-        strength=told.strength,
-        collected_at=told.collected_at,
+        source=source_of(event),
+        return_id=told.return_id,
+        goods_refund_idr=told.goods_refund_idr,
+        staple_refund_idr=told.staple_refund_idr,
+        delivery_fee_refund_idr=told.fee_refund_idr,
     )
-    note_and_record(paid, work=work, ports=ports)
+    note_and_record(returned, work=work, ports=ports)
 
 
 def when_order_rejected(event: Recorded[OrderRejected], *, work: UnitOfWork, ports: Ports) -> None:
@@ -147,12 +142,21 @@ def when_order_expired(event: Recorded[OrderExpired], *, work: UnitOfWork, ports
     note_and_record(fell, work=work, ports=ports)
 
 
-def _fell(event: Recorded[Any], order_id: str, ending: Ending, fault: Fault) -> PurchaseFellThrough:
-    return PurchaseFellThrough(order_id=order_id, source=_source(event), ending=ending, fault=fault)
+def when_order_returned(
+    event: Recorded[OrderReturnedToSeller], *, work: UnitOfWork, ports: Ports
+) -> None:
+    fell = _fell(event, event.event.order_id, Ending.RETURNED, _fault(event.event.fault))
+    note_and_record(fell, work=work, ports=ports)
 
 
-def _source(event: Recorded[Any]) -> Source:
+def source_of(event: Recorded[Any]) -> Source:
     return Source(event_id=event.event_id, recorded_at=event.recorded_at)
+
+
+def _fell(event: Recorded[Any], order_id: str, ending: Ending, fault: Fault) -> PurchaseFellThrough:
+    return PurchaseFellThrough(
+        order_id=order_id, source=source_of(event), ending=ending, fault=fault
+    )
 
 
 def _fault(code: str) -> Fault:

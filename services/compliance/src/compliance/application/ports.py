@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from compliance.domain.adjustment import Credited
+from compliance.domain.agency import Agency
+from compliance.domain.consequences import Concerned, IssuedRow
 from compliance.domain.credit import Duty
 from compliance.domain.month import Owed
 from compliance.domain.obligation import OnRoster
-from compliance.domain.period import Period
+from compliance.domain.period import CHUNK, Period
 from compliance.domain.policy import Policy
-from compliance.domain.purchase import Buyer, Standing
-from compliance.domain.purchase_events import SpendCredited
+from compliance.domain.purchase import Buyer
+from compliance.domain.standing import Standing
+from compliance.domain.words import ConsequenceKind
 from kernel.application.ports import Vault
 from kernel.domain.calendar import Calendar
 
@@ -27,11 +31,17 @@ class Books(Protocol):
 
 
 class Roster(Protocol):
-    def agencies(self, institution_id: str) -> Mapping[str, str]:
-        """Return the agencies' ids by their codes."""
+    def agencies(self, institution_id: str, on: date) -> Mapping[str, str]:
+        """Return the ids, by their codes, of the agencies that exist on that day."""
+        ...
+
+    def tree(self, institution_id: str) -> Mapping[str, Agency]:
+        """Return every agency there ever was, by its id."""
         ...
 
     def members(self, institution_id: str) -> Sequence[OnRoster]: ...
+
+    def some(self, membership_ids: Sequence[str]) -> Sequence[OnRoster]: ...
 
 
 class Periods(Protocol):
@@ -39,16 +49,42 @@ class Periods(Protocol):
         """Return the months that have been opened, closed ones too, the latest last."""
         ...
 
-    def waiting_orders(self, institution_id: str) -> Sequence[str]:
-        """Return the orders of members with a spend on which nobody has judged, by their ids."""
+    def members(self, institution_id: str, period: str) -> int:
+        """Return how many members the month is about."""
         ...
 
-    def owed(self, institution_id: str, period: str) -> Sequence[Owed]:
-        """Return the month's obligations, each with what has been credited."""
+    def without_duty(self, institution_id: str, period: str, limit: int) -> Sequence[OnRoster]:
+        """Return members whom the month is about and who have no obligation yet, by their ids."""
         ...
 
-    def standings(self, period: Period) -> Mapping[str, Standing]:
-        """Return, by membership, what was pending or lost at the month's cut-off."""
+    def waiting_orders(self, membership_ids: Sequence[str]) -> Sequence[str]:
+        """Return their orders with a spend on which nobody has judged, by their ids."""
+        ...
+
+    def obligations(self, institution_id: str, period: str) -> int:
+        """Return how many obligations the month has."""
+        ...
+
+    def owed(self, period: Period, limit: int) -> Sequence[Owed]:
+        """Return the obligations that are to be assessed next, with what has been credited."""
+        ...
+
+    def standings(self, period: Period, membership_ids: Sequence[str]) -> Mapping[str, Standing]:
+        """Return, by membership, what was pending, lost or disputed at the month's cut-off."""
+        ...
+
+    def credited(self, obligation_ids: Sequence[str]) -> Mapping[str, Credited]:
+        """Return what the books hold of each of these that exists."""
+        ...
+
+
+class Consequences(Protocol):
+    def concerned(self, period: Period, chunk_no: int) -> Sequence[Concerned]:
+        """Return whom that chunk of the assessments is about."""
+        ...
+
+    def issued(self, period: Period, kind: ConsequenceKind) -> Sequence[IssuedRow]:
+        """Return what has been issued of that kind, in the order of the obligations."""
         ...
 
 
@@ -74,8 +110,8 @@ class Duties(Protocol):
         """Return the obligation, its balance locked for this transaction."""
         ...
 
-    def credited(self, credit: SpendCredited) -> None:
-        """Keep the balance that later spends of this transaction start from."""
+    def keep(self, duty: Duty) -> None:
+        """Remember a new balance for the rest of the transaction."""
         ...
 
 
@@ -109,11 +145,13 @@ class Rules:
     :param closing_grace: a month closes this long after its cut-off, so that transactions which
         were under way at the cut-off are through
     :param closing_retry: how long a closing waits before it asks again
+    :param chunk: how many members one step of an opening or a closing is about
     """
 
     import_rows_max: int = 20_000
     closing_grace: timedelta = timedelta(minutes=1)
     closing_retry: timedelta = timedelta(minutes=1)
+    chunk: int = CHUNK
     code_version: str = "unknown"
 
 
@@ -122,6 +160,7 @@ class Ports:
     books: Books
     roster: Roster
     periods: Periods
+    consequences: Consequences
     duties: Duties
     sources: Sources
     vault: Vault

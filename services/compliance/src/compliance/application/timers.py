@@ -1,6 +1,9 @@
-"""What happens when a month begins, and when its cut-off has passed."""
+"""What happens when a month begins, when its cut-off has passed, and step by step after both."""
 
-from compliance.application.months import close_month, closing_timer, open_month, opening_timer
+from compliance.application.closing import close_month
+from compliance.application.issuing import issue_step
+from compliance.application.month_timers import closing_timer, opening_timer
+from compliance.application.opening import open_month
 from compliance.application.ports import Ports
 from compliance.domain.policy import NoPolicyInForce
 from kernel.application.ports import Timer, UnitOfWork
@@ -17,9 +20,14 @@ def when_month_begins(timer: Timer, *, work: UnitOfWork, ports: Ports) -> None:
 
 
 def when_cut_off_passed(timer: Timer, *, work: UnitOfWork, ports: Ports) -> None:
-    """Close the month, or ask again a little later."""
+    """Take the next step of the closing, or ask again a little later."""
     institution_id, period = timer.subject, timer.data["period"]
-    if close_month(institution_id, period, work=work, ports=ports):
+    if close_month(institution_id, period, work=work, ports=ports).waiting_for:
         again = work.now + ports.rules.closing_retry
         attempt = timer.data["attempt"] + 1
         work.schedule(closing_timer(institution_id, period, due_at=again, attempt=attempt))
+
+
+def when_month_is_closed(timer: Timer, *, work: UnitOfWork, ports: Ports) -> None:
+    """Take the next step of what follows a closed month."""
+    issue_step(timer.subject, timer.data["period"], work=work, ports=ports)

@@ -3,12 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from compliance.domain.duty_events import PolicyDocument
+from compliance.domain.month import Owed, outcome_of
 from compliance.domain.period import Period
 from compliance.domain.policy import Policy
-from compliance.domain.purchase import spent_for_oneself
-from compliance.domain.purchase_events import NotCredited, SpendCredited, SpendRecorded
-from compliance.domain.words import CountingBasis, NotCreditedCode, RelatedPartyRule
+from compliance.domain.policy_events import PolicyDocument
+from compliance.domain.purchase import Spend, spent_for_oneself
+from compliance.domain.purchase_events import (
+    NotCredited,
+    SpendCredited,
+    SpendRecorded,
+    SpendReduced,
+    SpendReversed,
+)
+from compliance.domain.spend import left_of, staple_share
+from compliance.domain.words import (
+    CountingBasis,
+    NotCreditedCode,
+    ReductionCause,
+    RelatedPartyRule,
+)
 from kernel.domain.ids import derived_id
 from kernel.domain.wib import period_of
 
@@ -17,7 +30,11 @@ _UNRELATED = "none_known"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """An obligation with its month, the rule's document, and what has been credited so far."""
+    """
+    An obligation with its month, the rule's document, and what has been credited so far.
+
+    :param assessed: its assessment stands, whatever becomes known from now on
+    """
 
     obligation_id: str
     membership_id: str
@@ -26,6 +43,23 @@ class Duty:
     period: Period
     document: PolicyDocument
     credited_idr: int
+    credited_staple_idr: int = 0
+    target_idr: int = 0
+    target_staple_idr: int | None = None
+    assessed: bool = False
+
+    def owed(self, *, credited_idr: int, credited_staple_idr: int) -> Owed:
+        """Return the obligation as it stands with these credits."""
+        return Owed(
+            obligation_id=self.obligation_id,
+            membership_id=self.membership_id,
+            in_scope=self.in_scope,
+            target_idr=self.target_idr,
+            credited_idr=credited_idr,
+            agency_id_reported="",
+            target_staple_idr=self.target_staple_idr,
+            credited_staple_idr=credited_staple_idr,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +103,8 @@ def judge(spend: SpendRecorded, duty: Duty, *, basis: CountingBasis) -> SpendCre
     """
     Judge the spend. What is credited and what is not always add up to what was paid.
 
-    Money for a month that is closed is not credited, and says so: the closed figures stand.
+    Who owes nothing is credited too, or a duty that becomes known late would begin with nothing.
+    Money for a month that has been assessed is not credited, and says so: closed figures stand.
     """
     refused = _refused(spend, duty)
     credited = spend.paid_idr - sum(one.amount_idr for one in refused)
@@ -88,7 +123,7 @@ def judge(spend: SpendRecorded, duty: Duty, *, basis: CountingBasis) -> SpendCre
         policy_version=duty.period.policy_version,
         gross_idr=spend.paid_idr,
         credited_idr=credited,
-        credited_staple_idr=_staple_share(spend, credited),
+        credited_staple_idr=staple_share(spend, credited),
         credited_quantity_base=None,
         not_credited=refused,
         balance_after_idr=duty.credited_idr + credited,
@@ -96,17 +131,62 @@ def judge(spend: SpendRecorded, duty: Duty, *, basis: CountingBasis) -> SpendCre
     )
 
 
-def _staple_share(spend: SpendRecorded, credited_idr: int) -> int:
+def take_back(spend: Spend, reduction: SpendReduced, duty: Duty) -> tuple[SpendReversed, ...]:
     """
-    Return how much of the credit was for staples: their share of the order's goods, rounded down.
+    Reverse what had been credited for money that went back, also after the close.
 
-    An order may be paid in parts, each a spend with all its lines; the parts together never credit
-    more staples than were bought, in whatever order they arrive.
+    A spend of which nothing is left is credited with nothing, as if it had never been.
     """
-    goods = sum(line.amount_idr for line in spend.lines)
-    staple = sum(line.amount_idr for line in spend.lines if line.staple)
-    counted = min(credited_idr, spend.goods_idr, goods)
-    return staple * counted // goods if goods else 0
+    credit = spend.credit
+    assert credit is not None, "only what was credited is taken back"
+    amount = _amount_back(spend, reduction, duty)
+    if not amount:
+        return ()
+    staple = _staple_back(spend, reduction, amount)
+    after = duty.owed(
+        credited_idr=duty.credited_idr - amount,
+        credited_staple_idr=duty.credited_staple_idr - staple,
+    )
+    before = duty.owed(credited_idr=duty.credited_idr, credited_staple_idr=duty.credited_staple_idr)
+    told = reduction.cause_event_id
+    reversed_ = SpendReversed(
+        reversal_id=reduction.reduction_id,
+        credit_id=credit.credit_id,
+        spend_id=credit.spend_id,
+        order_id=credit.order_id,
+        obligation_id=credit.obligation_id,
+        member_id=credit.member_id,
+        membership_id=credit.membership_id,
+        cause=reduction.cause,
+        refund_event_id=told if reduction.cause is ReductionCause.REFUND else None,
+        correction_event_id=told if reduction.cause is ReductionCause.CORRECTION else None,
+        dispute_event_id=told if reduction.cause is ReductionCause.DISPUTE else None,
+        amount_idr=amount,
+        staple_idr=staple,
+        quantity_base=None,
+        period=credit.period,
+        recorded_in_period=period_of(reduction.cause_recorded_at),
+        after_close=duty.assessed,
+        changes_outcome=duty.assessed and outcome_of(before) is not outcome_of(after),
+        balance_after_idr=after.credited_idr,
+    )
+    return (reversed_,)
+
+
+def _amount_back(spend: Spend, reduction: SpendReduced, duty: Duty) -> int:
+    assert spend.credit is not None, "only what was credited is taken back"
+    remaining = spend.credit.credited_idr - spend.reversed_idr
+    if not left_of(spend).paid_idr and reduction == spend.reductions[-1]:
+        return remaining
+    fee = 0 if duty.document.delivery_fee_counts else reduction.delivery_fee_idr
+    return max(min(reduction.paid_idr - fee, remaining), 0)
+
+
+def _staple_back(spend: Spend, reduction: SpendReduced, amount_idr: int) -> int:
+    assert spend.credit is not None, "only what was credited is taken back"
+    remaining = spend.credit.credited_staple_idr - spend.reversed_staple_idr
+    left = spend.credit.credited_idr - spend.reversed_idr - amount_idr
+    return max(min(reduction.staple_idr, remaining), remaining - left, 0)
 
 
 def _refused(spend: SpendRecorded, duty: Duty) -> tuple[NotCredited, ...]:
@@ -120,13 +200,14 @@ def _refused(spend: SpendRecorded, duty: Duty) -> tuple[NotCredited, ...]:
 
 
 def _code_for_the_whole(spend: SpendRecorded, duty: Duty) -> NotCreditedCode | None:
+    document = duty.document
     related = spend.related_party != _UNRELATED
     if not spent_for_oneself(spend):
         return NotCreditedCode.AGENCY_MONEY
-    if not duty.in_scope:
-        return NotCreditedCode.NO_DUTY
-    if duty.period.is_closed or spend.payment_recorded_at >= duty.period.cut_off_at:
+    if duty.assessed or spend.payment_recorded_at >= duty.period.cut_off_at:
         return NotCreditedCode.AFTER_CUT_OFF
-    if related and duty.document.related_party_rule is RelatedPartyRule.EXCLUDE:
+    if related and document.related_party_rule is RelatedPartyRule.EXCLUDE:
         return NotCreditedCode.RELATED_PARTY
+    if document.seller_scales and spend.merchant_scale not in document.seller_scales:
+        return NotCreditedCode.SCALE
     return None

@@ -1,71 +1,18 @@
-"""Facts about the duty: the rule, the month, what each member owes and how it came out."""
+"""Facts about the duty: the month, what each member owes and how it came out."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from compliance.domain.words import (
-    AgencyRule,
-    CountingBasis,
+    AdjustmentCause,
     EmploymentStatus,
     IdentityKind,
-    LegalBasisKind,
     Outcome,
     OutOfScopeCode,
-    PolicyKind,
     PositionLevel,
-    RelatedPartyRule,
     Rounding,
 )
 from kernel.domain.events import Event
-
-WORKING = (EmploymentStatus.ACTIVE, EmploymentStatus.CPNS, EmploymentStatus.SECONDED_IN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyDocument:
-    """
-    The whole rule, as data.
-
-    :param percent_bp: of the TPP ceiling, in basis points (1,000 is 10 %)
-    :param cut_off_working_days: cash recorded by the end of this working day of the next month
-        still counts
-    :param statuses_in_scope: members of any other status have no duty
-    """
-
-    kind: PolicyKind
-    percent_bp: int
-    floor_idr: int
-    cap_idr: int | None = None
-    rounding: Rounding = Rounding.CEIL_1000
-    counting_basis: CountingBasis = CountingBasis.PLACED
-    cut_off_working_days: int = 5
-    delivery_fee_counts: bool = False
-    related_party_rule: RelatedPartyRule = RelatedPartyRule.FLAG
-    agency_rule: AgencyRule = AgencyRule.LAST_DAY
-    statuses_in_scope: tuple[EmploymentStatus, ...] = WORKING
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyEnacted(Event):
-    policy_id: str
-    institution_id: str
-    version: int
-    document: PolicyDocument
-    document_sha256: str
-    schema_version: str
-    legal_basis: str
-    legal_basis_kind: LegalBasisKind
-    effective_from: date
-    effective_to: date | None
-    announced_on: date
-    drafted_by: str
-    approved_by: str
-    supersedes: int | None  # The version before.
-    counting_basis: CountingBasis
-    late_collection_days: int  # Working days of the next month.
-    agency_rule: AgencyRule
-    delivery_fee_counts: bool
-    related_party_rule: RelatedPartyRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +41,7 @@ class ObligationInputs:
     tpp_ceiling_idr: int | None
     tpp_as_of: str
     assignment_event_id: str
+    tpp_eligible: bool | None = None  # None: not kept then.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +52,20 @@ class QuantityTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyDays:
+    """How many days of the month a member belonged to an agency."""
+
+    agency_id: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationOpened(Event):
-    """One member, one month: also for those who owe nothing, with the reason."""
+    """
+    One member, one month: also for those who owe nothing, with the reason.
+
+    :param agency_days: under a pro rata rule, among which agencies the duty is divided
+    """
 
     obligation_id: str
     membership_id: str
@@ -127,6 +87,42 @@ class ObligationOpened(Event):
     target_quantity: QuantityTarget | None
     carried_in_idr: int
     exemption_ids: tuple[str, ...]
+    agency_days: tuple[AgencyDays, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationAdjusted(Event):
+    """
+    What became known later makes it another duty.
+
+    :param after_close: its month had been assessed; the assessment stands, the figures do not
+    :param changes_outcome: met had become not met, or the reverse
+    """
+
+    obligation_id: str
+    membership_id: str
+    member_id: str
+    institution_id: str
+    period: str
+    adjustment_no: int
+    cause: AdjustmentCause
+    cause_event_id: str
+    inputs_before: ObligationInputs
+    inputs_after: ObligationInputs
+    in_scope_before: bool
+    in_scope_after: bool
+    out_of_scope_code_after: OutOfScopeCode | None
+    agency_id_before: str
+    agency_id_after: str
+    agency_days_after: tuple[AgencyDays, ...]
+    days_in_scope_after: int
+    target_before_idr: int
+    target_after_idr: int
+    target_staple_before_idr: int | None
+    target_staple_after_idr: int | None
+    after_close: bool
+    changes_outcome: bool
+    legal_basis: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +161,26 @@ class PeriodTotals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodClosingStarted(Event):
+    """
+    All news in time is here: from now on the month is assessed, chunk by chunk.
+
+    :param obligations: how many there are to be assessed
+    """
+
+    institution_id: str
+    period: str
+    close_no: int
+    cut_off_at: datetime
+    consumed_positions: tuple[ConsumedPosition, ...]
+    obligations: int
+    chunk_size: int
+    chunk_count: int
+    code_version: str
+    started_by_id: str | None  # None: by its timer.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodClosed(Event):
     institution_id: str
     period: str
@@ -190,14 +206,16 @@ class Assessment:
     shortfall_idr: int
     pending_idr: int  # Ordered in time, money not recorded by the cut-off.
     lost_to_seller_idr: int  # Ordered in time, come to nothing by the seller's fault.
-    disputed_idr: int
+    disputed_idr: int  # What buyer and seller tell differently, unresolved at the cut-off.
     agency_id_reported: str
     supersedes_event_id: str | None = None
+    target_staple_idr: int | None = None
+    credited_staple_idr: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationsAssessed(Event):
-    """A chunk of a closed month's assessments."""
+    """A chunk of a closing month's assessments."""
 
     institution_id: str
     period: str
@@ -207,4 +225,5 @@ class ObligationsAssessed(Event):
     assessments: tuple[Assessment, ...]
 
 
-PeriodEvent = PeriodOpened | PeriodClosed | ObligationsAssessed
+ObligationEvent = ObligationOpened | ObligationAdjusted
+PeriodEvent = PeriodOpened | PeriodClosingStarted | ObligationsAssessed | PeriodClosed

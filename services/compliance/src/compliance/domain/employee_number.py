@@ -7,6 +7,7 @@ read from it there, and what somebody is comes from HR, not from the number.
 from datetime import date, datetime
 
 from compliance.domain.words import IdentityKind, IdentityScheme
+from kernel.domain.errors import Invalid
 
 NATIONAL_LENGTH = 18
 OLD_NIP_LENGTH = 9
@@ -18,6 +19,10 @@ _SEX = 14
 _SEQUENCE = slice(15, 18)
 _WITH_NIP = frozenset({IdentityKind.PNS, IdentityKind.CPNS})
 _WITH_NI_PPPK = frozenset({IdentityKind.PPPK, IdentityKind.PPPK_PART_TIME})
+
+
+class NumberMalformed(Invalid):
+    code = "number_malformed"
 
 
 def normalised(number: str) -> str:

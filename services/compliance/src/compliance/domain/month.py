@@ -1,18 +1,18 @@
 """How a month comes out, from the figures of its obligations and its purchases, purely."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from compliance.domain.duty_events import Assessment, PolicyDocument
-from compliance.domain.period import Period
-from compliance.domain.purchase import Purchase, Standing, standing_at
+from compliance.domain.duty_events import Assessment
+from compliance.domain.standing import Standing
 from compliance.domain.words import Outcome
-from kernel.domain.wib import period_of
+
+_WHOLE_BP = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """One obligation as the books hold it when its month is closed."""
+    """One obligation as the books hold it."""
 
     obligation_id: str
     membership_id: str
@@ -20,13 +20,16 @@ class Owed:
     target_idr: int
     credited_idr: int
     agency_id_reported: str
+    target_staple_idr: int | None = None
+    credited_staple_idr: int = 0
 
 
 def outcome_of(owed: Owed) -> Outcome:
     """Tell how the obligation stands."""
     if not owed.in_scope:
         return Outcome.OUT_OF_SCOPE
-    return Outcome.MET if owed.credited_idr >= owed.target_idr else Outcome.NOT_MET
+    met = owed.credited_idr >= owed.target_idr and not staple_shortfall_of(owed)
+    return Outcome.MET if met else Outcome.NOT_MET
 
 
 def shortfall_of(owed: Owed) -> int:
@@ -34,32 +37,28 @@ def shortfall_of(owed: Owed) -> int:
     return max(owed.target_idr - owed.credited_idr, 0) if owed.in_scope else 0
 
 
+def staple_shortfall_of(owed: Owed) -> int:
+    """Return what is missing of staples, whatever was spent besides."""
+    if not owed.in_scope:
+        return 0
+    return max((owed.target_staple_idr or 0) - owed.credited_staple_idr, 0)
+
+
+def ratio_bp(target_idr: int, credited_idr: int) -> int:
+    """Return how much of the target was credited; of no target all of it."""
+    return credited_idr * _WHOLE_BP // target_idr if target_idr else _WHOLE_BP
+
+
 def assess(owed: Sequence[Owed], standings: Mapping[str, Standing]) -> tuple[Assessment, ...]:
     """
     Say how each obligation came out, in the order of their ids.
 
-    :param standings: by membership id, what is pending and what was lost; absent means nothing
+    :param standings: by membership id, what is pending, lost or disputed; absent means nothing
     """
     return tuple(
         _assessed(one, standings.get(one.membership_id))
         for one in sorted(owed, key=lambda one: one.obligation_id)
     )
-
-
-def standings(
-    purchases: Iterable[Purchase], period: Period, document: PolicyDocument
-) -> Mapping[str, Standing]:
-    """Return, by membership, what ordered that month was still to come or lost at the cut-off."""
-    found: dict[str, Standing] = {}
-    for purchase in purchases:
-        noted = purchase.noted
-        if noted is None or noted.membership_id is None:
-            continue
-        if period_of(noted.placed_at) != period.period:
-            continue
-        one = standing_at(purchase, period.cut_off_at, fee_counts=document.delivery_fee_counts)
-        found[noted.membership_id] = _together(found.get(noted.membership_id), one)
-    return found
 
 
 def _assessed(owed: Owed, standing: Standing | None) -> Assessment:
@@ -71,15 +70,8 @@ def _assessed(owed: Owed, standing: Standing | None) -> Assessment:
         shortfall_idr=shortfall_of(owed),
         pending_idr=standing.pending_idr if standing else 0,
         lost_to_seller_idr=standing.lost_to_seller_idr if standing else 0,
-        disputed_idr=0,
+        disputed_idr=standing.disputed_idr if standing else 0,
         agency_id_reported=owed.agency_id_reported,
-    )
-
-
-def _together(one: Standing | None, other: Standing) -> Standing:
-    if one is None:
-        return other
-    return Standing(
-        pending_idr=one.pending_idr + other.pending_idr,
-        lost_to_seller_idr=one.lost_to_seller_idr + other.lost_to_seller_idr,
+        target_staple_idr=owed.target_staple_idr,
+        credited_staple_idr=owed.credited_staple_idr,
     )

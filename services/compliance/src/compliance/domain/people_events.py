@@ -10,6 +10,7 @@ from compliance.domain.words import (
     IdentityKind,
     IdentityScheme,
     ImportMode,
+    LeaveReason,
     PositionLevel,
 )
 from kernel.domain.events import Event
@@ -37,6 +38,29 @@ class AgencyDefined(Event):
     kelurahan_code: str  # Of the office.
     valid_from: date
     valid_to: date | None
+    legal_basis: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyMoved(Event):
+    """From that day on the agency stands under another one, or under none."""
+
+    institution_id: str
+    agency_id: str
+    old_parent_agency_id: str | None
+    parent_agency_id: str | None
+    valid_from: date
+    legal_basis: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyClosed(Event):
+    """That day was its last; the months before still roll up to it."""
+
+    institution_id: str
+    agency_id: str
+    valid_to: date
+    successor_agency_id: str | None
     legal_basis: str | None
 
 
@@ -82,6 +106,55 @@ class MemberIdentityChanged(Event):
     identity_kind: IdentityKind
     cause: IdentityCause
     valid_from: date
+    requested_by: str | None = None  # None: it came with a file.
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft(Event):
+    """Somebody is no longer on the roster; that day was the last."""
+
+    membership_id: str
+    institution_id: str
+    reason: LeaveReason
+    valid_to: date
+    known_from: datetime
+    decree_ref: str | None
+    import_batch_id: str | None  # None: told by an officer, not by a file.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberReturned(Event):
+    """Somebody who had left is on the roster again, as the same member."""
+
+    membership_id: str
+    institution_id: str
+    valid_from: date
+    known_from: datetime
+    import_batch_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRefusal:
+    """What is wrong with one cell: never what stands in it."""
+
+    row: int
+    column: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberImportRefused(Event):
+    """A file of which nothing was taken in; at most the first thousand faults are kept."""
+
+    batch_id: str
+    institution_id: str
+    file_sha256: str
+    mode: ImportMode
+    as_of: date
+    rows: int
+    refused: int
+    refusals: tuple[ImportRefusal, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +171,9 @@ class MemberImportCompleted(Event):
     refused: int
     unchanged: int
     missing_from_snapshot: int
+    marked_left: int = 0
 
 
-MemberEvent = MemberEnrolled | MemberAssigned | MemberIdentityChanged
+AgencyEvent = AgencyDefined | AgencyMoved | AgencyClosed
+MemberEvent = MemberEnrolled | MemberAssigned | MemberIdentityChanged | MemberLeft | MemberReturned
+ImportEvent = MemberImportRefused | MemberImportCompleted

@@ -1,45 +1,108 @@
 """One purchase, put together from what orders and payments tell, in whatever order it comes."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import assert_never
 
 from compliance.domain.purchase_events import (
+    JudgementEvent,
+    MoneyNote,
     NoteEvent,
+    PurchaseClaimed,
+    PurchaseConfirmed,
+    PurchaseCorrected,
+    PurchaseDisputed,
     PurchaseEvent,
     PurchaseFellThrough,
     PurchaseHandedOver,
     PurchaseNoted,
     PurchasePaid,
+    PurchaseRefunded,
+    PurchaseReturned,
     SpendCredited,
     SpendRecorded,
-    SpentLine,
+    SpendReduced,
+    SpendReversed,
 )
-from compliance.domain.words import Fault, SpendSource
-from kernel.domain.ids import derived_id
+from compliance.domain.words import SpendStatus
+from kernel.domain.lifecycle import Arrow, Lifecycle
 from kernel.domain.streams import Kind
 
 _PERSON, _PERSONAL, _OWN = "person", "personal", "own"
+_RECORDED, _CREDITED, _REVERSED = SpendStatus.RECORDED, SpendStatus.CREDITED, SpendStatus.REVERSED
+
+SPEND_LIFE = Lifecycle(
+    name="spend",
+    arrows=(
+        Arrow(None, SpendRecorded, _RECORDED),
+        Arrow(_RECORDED, SpendReduced, _RECORDED, "nothing credited yet"),
+        Arrow(_RECORDED, SpendCredited, _CREDITED),
+        Arrow(_CREDITED, SpendReduced, _CREDITED),
+        Arrow(_CREDITED, SpendReversed, _CREDITED, "in part"),
+        Arrow(_CREDITED, SpendReversed, _REVERSED, "all of it"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spend:
+    """
+    One spend: what was recorded, what has gone back of it, and what is still credited for it.
+
+    A spend that is worth nothing any more is as if it had never been: nothing is credited for it.
+    """
+
+    recorded: SpendRecorded
+    status: SpendStatus
+    reductions: tuple[SpendReduced, ...] = ()
+    credit: SpendCredited | None = None
+    reversed: frozenset[str] = frozenset()  # Ids of reductions that have been judged.
+    reversed_idr: int = 0
+    reversed_staple_idr: int = 0
+
+    @property
+    def spend_id(self) -> str:
+        return self.recorded.spend_id
+
+    @property
+    def unjudged(self) -> tuple[SpendReduced, ...]:
+        """Return the reductions by which nothing has been reversed yet."""
+        return tuple(one for one in self.reductions if one.reduction_id not in self.reversed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
+    """
+    What is known of an order.
+
+    :param money: receipts, corrections and refunds, in the order in which they became known
+    :param talk: what buyer and seller say about money
+    :param settled: ids of the foreign events that have become a spend or a reduction
+    """
+
     noted: PurchaseNoted | None = None
     handed_over: PurchaseHandedOver | None = None
     fell_through: PurchaseFellThrough | None = None
-    payments: tuple[PurchasePaid, ...] = ()
-    spends: tuple[SpendRecorded, ...] = ()
-    judged: frozenset[str] = frozenset()  # Ids of spends.
+    money: tuple[MoneyNote, ...] = ()
+    returns: tuple[PurchaseReturned, ...] = ()
+    talk: tuple[PurchaseClaimed | PurchaseConfirmed | PurchaseDisputed, ...] = ()
+    spends: tuple[Spend, ...] = ()
+    settled: frozenset[str] = frozenset()
 
     @property
     def is_complete(self) -> bool:
         """Tell whether the order's own facts and some money are known."""
-        return bool(self.noted and self.handed_over and self.payments)
+        return bool(self.noted and self.handed_over and self.money)
+
+    @property
+    def disputes(self) -> tuple[PurchaseDisputed, ...]:
+        return tuple(one for one in self.talk if isinstance(one, PurchaseDisputed))
 
     @property
     def waiting(self) -> tuple[SpendRecorded, ...]:
         """Return the spends on which nobody has judged."""
-        return tuple(one for one in self.spends if one.spend_id not in self.judged)
+        return tuple(one.recorded for one in self.spends if one.credit is None)
+
+    def spend(self, spend_id: str) -> Spend:
+        return next(one for one in self.spends if one.spend_id == spend_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,38 +115,9 @@ class Buyer:
     agency_id: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What a month's closing asks about a purchase."""
-
-    pending_idr: int
-    lost_to_seller_idr: int
-
-
-NOTHING_OPEN = Standing(pending_idr=0, lost_to_seller_idr=0)
-
-
-def spend_id_of(order_id: str, payment_event_id: str) -> str:
-    """Return the one id that this payment of that order always has."""
-    return derived_id("spend", order_id, payment_event_id)
-
-
 def note(purchase: Purchase | None, told: NoteEvent) -> tuple[NoteEvent, ...]:
     """Keep what was told, unless it is known already."""
     return () if _knows(purchase or Purchase(), told) else (told,)
-
-
-def record(purchase: Purchase, *, buyer: Buyer | None) -> tuple[SpendRecorded, ...]:
-    """Record a spend for each payment, once the order's own facts are known as well."""
-    noted, handed_over = purchase.noted, purchase.handed_over
-    if noted is None or handed_over is None:
-        return ()
-    known = {one.payment_event_id for one in purchase.spends}
-    return tuple(
-        _spend(noted, handed_over, paid, buyer)
-        for paid in purchase.payments
-        if paid.source.event_id not in known
-    )
 
 
 def spent_for_oneself(told: PurchaseNoted | SpendRecorded) -> bool:
@@ -95,48 +129,72 @@ def spent_for_oneself(told: PurchaseNoted | SpendRecorded) -> bool:
     )
 
 
-def standing_at(purchase: Purchase, cut_off_at: datetime, *, fee_counts: bool) -> Standing:
-    """
-    Return what of the purchase is still to come, or was lost through the seller, at the cut-off.
-
-    Only what other services had recorded by then is looked at, whenever the answer is computed.
-    """
-    noted = purchase.noted
-    if noted is None or not spent_for_oneself(noted):
-        return NOTHING_OPEN
-    due = _countable(_latest_due(purchase, cut_off_at), fee_counts=fee_counts)
-    paid = [one for one in purchase.payments if one.source.recorded_at < cut_off_at]
-    if any(one.remaining_due_idr == 0 for one in paid):
-        return NOTHING_OPEN
-    received = sum(
-        _countable((one.paid_idr, one.delivery_fee_idr), fee_counts=fee_counts) for one in paid
-    )
-    open_idr = max(due - received, 0)
-    fell = purchase.fell_through
-    if fell is None or fell.source.recorded_at >= cut_off_at:
-        return Standing(pending_idr=open_idr, lost_to_seller_idr=0)
-    if fell.fault is Fault.SELLER:
-        return Standing(pending_idr=0, lost_to_seller_idr=open_idr)
-    return NOTHING_OPEN
-
-
 def evolve(purchase: Purchase | None, event: PurchaseEvent) -> Purchase:
     known = purchase or Purchase()
     match event:
-        case PurchaseNoted():
-            return replace(known, noted=event)
-        case PurchaseHandedOver():
-            return replace(known, handed_over=event)
-        case PurchasePaid():
-            return replace(known, payments=(*known.payments, event))
-        case PurchaseFellThrough():
-            return replace(known, fell_through=event)
         case SpendRecorded():
-            return replace(known, spends=(*known.spends, event))
-        case SpendCredited():
-            return replace(known, judged=known.judged | {event.spend_id})
+            return _recorded(known, event)
+        case SpendReduced():
+            return _reduced(known, event)
+        case SpendCredited() | SpendReversed():
+            return _judged(known, event)
         case _:
-            assert_never(event)
+            return _noted(known, event)
+
+
+def _noted(known: Purchase, told: NoteEvent) -> Purchase:
+    match told:
+        case PurchaseNoted():
+            return replace(known, noted=told)
+        case PurchaseHandedOver():
+            return replace(known, handed_over=told)
+        case PurchaseFellThrough():
+            return replace(known, fell_through=told)
+        case PurchasePaid() | PurchaseCorrected() | PurchaseRefunded():
+            return replace(known, money=(*known.money, told))
+        case PurchaseReturned():
+            return replace(known, returns=(*known.returns, told))
+        case _:
+            return replace(known, talk=(*known.talk, told))
+
+
+def _recorded(known: Purchase, event: SpendRecorded) -> Purchase:
+    status = SPEND_LIFE.moved(None, event, _RECORDED)
+    return replace(
+        known,
+        spends=(*known.spends, Spend(recorded=event, status=status)),
+        settled=known.settled | {event.payment_event_id},
+    )
+
+
+def _reduced(known: Purchase, event: SpendReduced) -> Purchase:
+    spend = known.spend(event.spend_id)
+    status = SPEND_LIFE.moved(spend.status, event, spend.status)
+    changed = replace(spend, status=status, reductions=(*spend.reductions, event))
+    return replace(_with(known, changed), settled=known.settled | {event.cause_event_id})
+
+
+def _judged(known: Purchase, event: JudgementEvent) -> Purchase:
+    spend = known.spend(event.spend_id)
+    if isinstance(event, SpendCredited):
+        status = SPEND_LIFE.moved(spend.status, event, _CREDITED)
+        return _with(known, replace(spend, status=status, credit=event))
+    assert spend.credit is not None, "only what was credited is taken back"
+    taken_idr = spend.reversed_idr + event.amount_idr
+    target = _REVERSED if taken_idr == spend.credit.credited_idr else _CREDITED
+    changed = replace(
+        spend,
+        status=SPEND_LIFE.moved(spend.status, event, target),
+        reversed=spend.reversed | {event.reversal_id},
+        reversed_idr=taken_idr,
+        reversed_staple_idr=spend.reversed_staple_idr + event.staple_idr,
+    )
+    return _with(known, changed)
+
+
+def _with(known: Purchase, changed: Spend) -> Purchase:
+    spends = (changed if one.spend_id == changed.spend_id else one for one in known.spends)
+    return replace(known, spends=tuple(spends))
 
 
 def _knows(purchase: Purchase, told: NoteEvent) -> bool:
@@ -147,83 +205,9 @@ def _knows(purchase: Purchase, told: NoteEvent) -> bool:
             return purchase.handed_over is not None
         case PurchaseFellThrough():
             return purchase.fell_through is not None
-        case PurchasePaid():
-            return any(one.source.event_id == told.source.event_id for one in purchase.payments)
         case _:
-            assert_never(told)
-
-
-def _latest_due(purchase: Purchase, cut_off_at: datetime) -> tuple[int, int]:
-    handed_over, noted = purchase.handed_over, purchase.noted
-    if handed_over and handed_over.source.recorded_at < cut_off_at:
-        return handed_over.amount_due_idr, handed_over.delivery_fee_idr
-    assert noted is not None, "only a purchase that was noted is asked for"
-    return noted.amount_due_idr, noted.delivery_fee_idr
-
-
-def _countable(money: tuple[int, int], *, fee_counts: bool) -> int:
-    whole, fee = money
-    return whole if fee_counts else whole - fee
-
-
-def _spend(
-    noted: PurchaseNoted,
-    handed_over: PurchaseHandedOver,
-    paid: PurchasePaid,
-    buyer: Buyer | None,
-) -> SpendRecorded:
-    return SpendRecorded(
-        spend_id=spend_id_of(noted.order_id, paid.source.event_id),
-        member_id=buyer.member_id if buyer else None,
-        membership_id=noted.membership_id,
-        institution_id=buyer.institution_id if buyer else noted.institution_id,
-        agency_id_as_known=buyer.agency_id if buyer else None,
-        buyer_kind=noted.buyer_kind,
-        purchase_purpose=noted.purchase_purpose,
-        funding_source=noted.funding_source,
-        order_id=noted.order_id,
-        payment_id=paid.payment_id,
-        payment_event_id=paid.source.event_id,
-        payment_recorded_at=paid.source.recorded_at,
-        finance_seq=None,
-        merchant_id=noted.merchant_id,
-        merchant_kelurahan_code=noted.merchant_kelurahan_code,
-        merchant_scale=noted.merchant_scale,
-        merchant_kind=noted.merchant_kind,
-        supervising_department=noted.supervising_department,
-        delivery_kelurahan_code=noted.delivery_kelurahan_code,
-        placed_at=noted.placed_at,
-        delivered_at=handed_over.delivered_at,
-        collected_at=paid.collected_at,
-        return_until=handed_over.return_until,
-        paid_idr=paid.paid_idr,
-        goods_idr=paid.goods_idr,
-        delivery_fee_idr=paid.delivery_fee_idr,
-        lines=_spent_lines(noted, handed_over),
-        confirmation=paid.confirmation,
-        strength=paid.strength,
-        related_party=noted.related_party,
-        source=SpendSource.MARKETPLACE,
-    )
-
-
-def _spent_lines(noted: PurchaseNoted, handed_over: PurchaseHandedOver) -> tuple[SpentLine, ...]:
-    ordered = {line.line_id: line for line in noted.lines}
-    return tuple(
-        SpentLine(
-            category_code=ordered[line.line_id].category_code,
-            commodity_code=ordered[line.line_id].commodity_code,
-            staple=ordered[line.line_id].staple,
-            staple_list_version=ordered[line.line_id].staple_list_version,
-            goods_origin=ordered[line.line_id].goods_origin,
-            net_quantity_base=line.net_quantity_base,
-            base_unit=ordered[line.line_id].base_unit,
-            amount_idr=line.amount_idr,
-            ceiling_status=ordered[line.line_id].ceiling_status,
-        )
-        for line in handed_over.lines
-        if line.line_id in ordered
-    )
+            known = (*purchase.money, *purchase.returns, *purchase.talk)
+            return any(one.source.event_id == told.source.event_id for one in known)
 
 
 SPEND = Kind("spend", evolve)

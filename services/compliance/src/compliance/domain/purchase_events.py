@@ -1,13 +1,20 @@
 """Facts about one purchase: what other services told, what was spent, and what of it counts.
 
-The four notes keep what a month needs of foreign facts, in whatever order they came, so that any
+The notes keep what a month needs of foreign facts, in whatever order they came, so that any
 month can be computed again from this service's own store.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from compliance.domain.words import CountingBasis, Ending, Fault, NotCreditedCode, SpendSource
+from compliance.domain.words import (
+    CountingBasis,
+    Ending,
+    Fault,
+    NotCreditedCode,
+    ReductionCause,
+    SpendSource,
+)
 from kernel.domain.events import Event
 
 
@@ -87,6 +94,92 @@ class PurchasePaid(Event):
     confirmation: str
     strength: str
     collected_at: datetime
+    collection_id: str | None = None  # None: not kept then.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseClaimed(Event):
+    """The buyer says that it is paid; the seller has not said so."""
+
+    order_id: str
+    source: Source
+    claim_id: str
+    amount_idr: int
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseConfirmed(Event):
+    """The other side agrees on the money, or has let the time to object pass."""
+
+    order_id: str
+    source: Source
+    collection_id: str
+    confirmed_by: str
+    amount_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseDisputed(Event):
+    """Buyer and seller tell different sums."""
+
+    order_id: str
+    source: Source
+    dispute_id: str
+    collection_id: str | None
+    buyer_says_idr: int
+    seller_says_idr: int
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseReturned(Event):
+    """Goods go back against money: what of it was staples only orders knows."""
+
+    order_id: str
+    source: Source
+    return_id: str
+    goods_refund_idr: int
+    staple_refund_idr: int
+    delivery_fee_refund_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseRefunded(Event):
+    """Money went back to the buyer."""
+
+    order_id: str
+    source: Source
+    payment_id: str
+    refund_id: str
+    return_id: str | None
+    dispute_id: str | None
+    collection_id: str | None
+    amount_idr: int
+    goods_idr: int
+    delivery_fee_idr: int
+    rounding_idr: int
+    overage_idr: int
+    refunded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseCorrected(Event):
+    """A recorded sum was wrong; each delta is what is right, less what was recorded."""
+
+    order_id: str
+    source: Source
+    payment_id: str
+    correction_id: str  # Of a resolved dispute: the dispute's.
+    cause: ReductionCause
+    collection_id: str | None
+    goods_delta_idr: int
+    delivery_fee_delta_idr: int
+    rounding_delta_idr: int
+    overage_delta_idr: int
+    remaining_due_idr: int
+    original_collected_at: datetime
+    decided_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +238,27 @@ class SpendRecorded(Event):
     strength: str
     related_party: str
     source: SpendSource
+    collection_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendReduced(Event):
+    """Less was spent than recorded: the fact, whether or not anything of it was credited."""
+
+    reduction_id: str
+    spend_id: str
+    order_id: str
+    cause: ReductionCause
+    cause_event_id: str
+    cause_recorded_at: datetime
+    merchant_id: str
+    institution_id: str | None
+    membership_id: str | None
+    collected_at: datetime  # Of the spend.
+    paid_idr: int
+    goods_idr: int
+    delivery_fee_idr: int
+    staple_idr: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,5 +292,47 @@ class SpendCredited(Event):
     provisional_until: datetime | None  # The end of the return window.
 
 
-NoteEvent = PurchaseNoted | PurchaseHandedOver | PurchasePaid | PurchaseFellThrough
-PurchaseEvent = NoteEvent | SpendRecorded | SpendCredited
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendReversed(Event):
+    """
+    What had been credited for money that went back, taken back.
+
+    :param recorded_in_period: the month in which that became known
+    :param after_close: the obligation had been assessed; its assessment stands, its figures do not
+    :param changes_outcome: met had become not met
+    """
+
+    reversal_id: str
+    credit_id: str
+    spend_id: str
+    order_id: str
+    obligation_id: str
+    member_id: str
+    membership_id: str
+    cause: ReductionCause
+    refund_event_id: str | None
+    correction_event_id: str | None
+    dispute_event_id: str | None
+    amount_idr: int
+    staple_idr: int
+    quantity_base: int | None
+    period: str
+    recorded_in_period: str
+    after_close: bool
+    changes_outcome: bool
+    balance_after_idr: int
+
+
+MoneyNote = PurchasePaid | PurchaseCorrected | PurchaseRefunded
+NoteEvent = (
+    PurchaseNoted
+    | PurchaseHandedOver
+    | MoneyNote
+    | PurchaseClaimed
+    | PurchaseConfirmed
+    | PurchaseDisputed
+    | PurchaseReturned
+    | PurchaseFellThrough
+)
+JudgementEvent = SpendCredited | SpendReversed
+PurchaseEvent = NoteEvent | SpendRecorded | SpendReduced | JudgementEvent

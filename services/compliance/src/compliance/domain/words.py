@@ -78,8 +78,61 @@ class ImportMode(StrEnum):
     DELTA = auto()
 
 
+class ImportStatus(StrEnum):
+    REFUSED = auto()
+    COMPLETED = auto()
+
+
+class LeaveReason(StrEnum):
+    """Why somebody is no longer on the roster."""
+
+    RETIRED = auto()
+    DIED = auto()
+    RESIGNED = auto()
+    CONTRACT_END = auto()
+    MOVED_OUT = auto()
+    DISMISSED = auto()
+    OTHER = auto()
+
+
+class MembershipStatus(StrEnum):
+    ON_ROSTER = auto()
+    LEFT = auto()
+
+
+class AgencyStatus(StrEnum):
+    ACTIVE = auto()
+    CLOSED = auto()
+
+
 class PolicyKind(StrEnum):
+    """What the amount of a duty depends on."""
+
     PERCENT_OF_TPP_CEILING = auto()
+    FLAT = auto()
+    BY_GRADE = auto()
+    BY_POSITION = auto()
+    BY_JOB_CLASS = auto()
+    BY_TPP_BAND = auto()
+
+
+class DraftStatus(StrEnum):
+    DRAFTED = auto()
+    APPROVED = auto()
+    WITHDRAWN = auto()
+
+
+class PolicyStatus(StrEnum):
+    ENACTED = auto()
+    REPEALED = auto()
+
+
+class RepealReason(StrEnum):
+    REPLACED = auto()
+    SUPPLY = auto()
+    COURT = auto()
+    DECISION = auto()
+    OTHER = auto()
 
 
 class Rounding(StrEnum):
@@ -123,6 +176,9 @@ class OutOfScopeCode(StrEnum):
     TPP_NOT_ELIGIBLE = auto()
     TPP_UNKNOWN = auto()
     EMPLOYMENT_STATUS = auto()
+    NO_AMOUNT = auto()  # The rule names none for such a grade, position or job class.
+    LEFT = auto()
+    OTHER = auto()
 
 
 class NotCreditedCode(StrEnum):
@@ -160,6 +216,44 @@ class Ending(StrEnum):
     DECLINED = auto()
     CANCELLED = auto()
     EXPIRED = auto()
+    RETURNED = auto()
+
+
+class ReductionCause(StrEnum):
+    """Why a spend is worth less than was recorded, or more."""
+
+    REFUND = auto()
+    CORRECTION = auto()
+    DISPUTE = auto()
+    OTHER = auto()
+
+
+class AdjustmentCause(StrEnum):
+    """Why a duty is another one than when it was opened."""
+
+    TRANSFER = auto()
+    STATUS = auto()
+    TPP_CORRECTION = auto()
+    POLICY_CHANGE = auto()
+    EXEMPTION = auto()
+    LATE_IMPORT = auto()
+    SUPPLY_EASING = auto()
+    DECISION = auto()
+    OTHER = auto()
+
+
+class ConsequenceKind(StrEnum):
+    REWARD = auto()
+    NOTICE = auto()
+    RECOMMENDATION = auto()
+
+
+class GroundCode(StrEnum):
+    """What was missing."""
+
+    AMOUNT = auto()
+    STAPLES = auto()
+    OTHER = auto()
 
 
 class Fault(StrEnum):
@@ -172,4 +266,21 @@ class Fault(StrEnum):
 
 class PeriodStatus(StrEnum):
     OPEN = auto()
+    CLOSING = auto()
     CLOSED = auto()
+
+
+class IssuingStatus(StrEnum):
+    ISSUING = auto()
+    ISSUED = auto()
+
+
+class ObligationStatus(StrEnum):
+    IN_SCOPE = auto()
+    OUT_OF_SCOPE = auto()
+
+
+class SpendStatus(StrEnum):
+    RECORDED = auto()
+    CREDITED = auto()
+    REVERSED = auto()
