@@ -45,6 +45,12 @@ from orders.domain.words import Stage
 OTHER_MONEY = replace(PAID, collection_id="collection-2")
 PART = replace(PAID, collection_id="part", amount_received_idr=100, remaining_due_idr=152_000)
 ANOTHER = replace(HAND_OVER, handover_id=ANOTHER_HANDOVER_ID)
+
+
+def expiring(stage: Stage) -> Step:
+    return lambda order: expire(order, stage)
+
+
 STEPS: Mapping[str, Step] = {
     "confirm": confirm,
     "reject": reject,
@@ -80,5 +86,5 @@ STEPS: Mapping[str, Step] = {
     "decline the return": decline_back,
     "stay silent": silent_about,
     "receive": receive_back,
-    **{f"expire {stage}": (lambda order, s=stage: expire(order, s)) for stage in Stage},
+    **{f"expire {stage}": expiring(stage) for stage in Stage},
 }

@@ -55,7 +55,7 @@ from orders.domain.commands import AcceptOrder, DispatchOrder, MarkReady, Return
 from orders.domain.limits import Limits
 from orders.domain.words import ReturnStatus, Stage, Status
 
-PAID = {"payment_id": "payment-1", "collection_id": HANDOVER_ID}
+PAID: dict[str, Any] = {"payment_id": "payment-1", "collection_id": HANDOVER_ID}
 
 
 def place(desk: Desk, cart: Any = CART) -> str:

@@ -1,5 +1,6 @@
 """Whatever is decided in whatever order: history replays, and always ends or has a clock."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hypothesis import given, strategies as st
@@ -95,7 +96,7 @@ def test_whatever_is_said_twice_is_said_once(start: OrderPlaced, walk: list[Step
                 assert folded(events) == order
 
 
-FACTS = {
+FACTS: Mapping[str, Step] = {
     "received": settle,
     "agreed": agree,
     "disputed": dispute,

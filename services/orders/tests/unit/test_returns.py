@@ -33,7 +33,7 @@ from orders_examples import (
 )
 
 from kernel.domain.errors import KernelError
-from orders.domain.commands import DisposedLine, RequestReturn, ReturnedLine
+from orders.domain.commands import AcceptReturn, DisposedLine, RequestReturn, ReturnedLine
 from orders.domain.order import Order
 from orders.domain.placed import OrderPlaced
 from orders.domain.return_events import ReturnAccepted, ReturnReceived, ReturnRequested
@@ -64,6 +64,10 @@ def of(*lines: tuple[str, int], **changes: object) -> RequestReturn:
 
 def asking(command: RequestReturn) -> Step:
     return lambda order: request(order, command)
+
+
+def accepting(command: AcceptReturn) -> Step:
+    return lambda order: accept_back(order, command)
 
 
 EVERYTHING = of(("rice-5kg", 2), ("snack", 1))
@@ -185,7 +189,7 @@ def test_a_part_of_the_price_or_another_piece() -> None:
     assert (swap.refund_idr, swap.goods_back) == (0, True)
     for impossible in (None, 0, 147_100):
         command = replace(partly, goods_refund_idr=impossible)
-        assert refused(lambda one, c=command: accept_back(one, c), order) == "refund_impossible"
+        assert refused(accepting(command), order) == "refund_impossible"
 
 
 def test_silence_is_a_yes_with_the_fee_if_all_of_it_was_bad() -> None:
