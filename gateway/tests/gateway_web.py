@@ -28,6 +28,8 @@ PATHS = {
     "account": "seller_direct",
     "checkout_id": ANSWERS["place_orders"]["checkout_id"],
     "membership_id": ANSWERS["me"]["memberships"][0],
+    "agency_id": ANSWERS["define_agency"]["agency_id"],
+    "draft_id": ANSWERS["draft_policy"]["draft_id"],
     "merchant_id": ANSWERS["merchant"]["merchant_id"],
     "order_id": ANSWERS["order"]["order_id"],
     "return_id": ANSWERS["accept_return"]["return_id"],

@@ -9,6 +9,7 @@ from compliance.application.foreign import (
     OrderLine,
     OrderPlaced,
     PaymentReceived,
+    PaymentRefunded,
 )
 
 KLOJEN = "35.73.02.1001"
@@ -70,3 +71,20 @@ def payment_received(*, order_id: str, **changes: Any) -> PaymentReceived:
         "strength": "strong",
     }
     return PaymentReceived(order_id=order_id, **(given | changes))
+
+
+def payment_refunded(*, order_id: str, **changes: Any) -> PaymentRefunded:
+    """All of it went back."""
+    given: dict[str, Any] = {
+        "payment_id": f"payment-of-{order_id}",
+        "refund_id": f"refund-of-{order_id}",
+        "return_id": None,
+        "dispute_id": None,
+        "original_collection_id": f"collection-of-{order_id}",
+        "amount_idr": 210_000,
+        "goods_idr": 200_000,
+        "delivery_fee_idr": 10_000,
+        "rounding_idr": 0,
+        "overage_idr": 0,
+    }
+    return PaymentRefunded(order_id=order_id, **(given | changes))

@@ -2,17 +2,28 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from compliance_neighbours import KLOJEN, order_delivered, order_placed, payment_received
+from compliance_neighbours import (
+    KLOJEN,
+    order_delivered,
+    order_placed,
+    payment_received,
+    payment_refunded,
+)
 
 from compliance.adapters.codecs import ORDERS, PAYMENTS
-from compliance.application.foreign import OrderDelivered, OrderPlaced, PaymentReceived
+from compliance.application.foreign import (
+    OrderDelivered,
+    OrderPlaced,
+    PaymentReceived,
+    PaymentRefunded,
+)
 from compliance.bootstrap import define
 from compliance.settings import Settings
 from kernel.adapters.applier import Applier
@@ -90,15 +101,21 @@ class City:
         self.definition = define(self.settings)
         self.database = Database(database_url)
         self.clock = ManualClock(FEBRUARY_20)
+        self.heard: dict[str, list[Incoming]] = {name: [] for name in _CODECS}
+        self.start()
+        self.institution_id = self.register("A City")
+        self.agencies = {code: self.agency(code) for code in ("DINKOP", "BKAD")}
+
+    def start(self, **settings: Any) -> None:
+        """Start the processes anew: nothing is in memory that is not in the database."""
+        self.settings = replace(self.settings, **settings)
+        self.definition = define(self.settings)
         self.app = ServiceApp(self.definition, self.database, clock=self.clock)
         self.timers = TimerLoop(self.definition, self.app.units, ready=lambda: True)
-        self.heard: dict[str, list[Incoming]] = {name: [] for name in _CODECS}
         self._appliers = {
             one.producer: Applier(self.definition, one, self.app.units, attempts_max=1)
             for one in self.definition.subscriptions
         }
-        self.institution_id = self.register("A City")
-        self.agencies = {code: self.agency(code) for code in ("DINKOP", "BKAD")}
 
     def close(self) -> None:
         self.database.close()
@@ -236,6 +253,9 @@ class City:
 
     def paid(self, order_id: str, **changes: Any) -> PaymentReceived:
         return payment_received(order_id=order_id, collected_at=self.clock.now(), **changes)
+
+    def refunded(self, order_id: str, **changes: Any) -> PaymentRefunded:
+        return payment_refunded(order_id=order_id, refunded_at=self.clock.now(), **changes)
 
     def caught_up(self, at: datetime, *producers: str) -> None:
         """Let the subscriptions say that they had seen everything by then."""

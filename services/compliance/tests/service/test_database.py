@@ -29,7 +29,10 @@ def lived_in(city: City) -> City:
     """A city in which a month has been lived and closed, and the next one is under way."""
     budi, sri, tono = city.enrol(BUDI, SRI, TONO)
     city.agency("UPT", parent_agency_id=city.agencies["DINKOP"])
-    city.enact()
+    city.enact(consequences={"rewards": [{"code": "gold", "from_bp": 10_000}]})
+    draft = city.policy_payload()
+    del draft["drafted_by_id"]
+    city.done("draft_policy", city.officer("policy_officer"), **draft)
     city.move_to(MARCH_BEGINS)
     city.move_to(MARCH_10)
     city.buy(budi, "order-1")
@@ -40,6 +43,7 @@ def lived_in(city: City) -> City:
     city.hear("orders", city.placed("order-6", sri), city.delivered("order-6"))
     at = city.past_cut_off()
     city.caught_up(at)
+    city.move_to(at)
     city.move_to(at)
     city.enrol(Person(number=BUDI.number, name="Budi Planted", agency="BKAD"), SRI, TONO)
     city.hear("payments", city.paid("order-6"))
@@ -66,7 +70,7 @@ def test_the_migrated_tables_are_the_tables_of_the_code(city: City) -> None:
 def test_migrating_twice_changes_nothing(city: City) -> None:
     migrate(city.database.url, MIGRATIONS)
 
-    assert current_revision(city.database.url) == "0001"
+    assert current_revision(city.database.url) == "0002"
 
 
 def test_all_promises_hold_of_an_honest_life(lived_in: City) -> None:

@@ -17,6 +17,7 @@ from compliance_service import (
     Person,
 )
 
+from compliance.application.closing import close_month
 from compliance.application.month_timers import opening_timer
 from kernel.application.envelope import system_context
 
@@ -111,7 +112,12 @@ def test_money_spent_before_the_opening_is_judged_by_it(city: City) -> None:
         200_000,
         400_000,
     ]
-    assert recomputed(city) == {"credits": 3, "assessments": 0, "differences": 0}
+    assert recomputed(city) == {
+        "credits": 3,
+        "obligations": 2,
+        "assessments": 0,
+        "differences": 0,
+    }
     assert city.broken() == {}
 
 
@@ -212,20 +218,150 @@ def test_the_timer_closes_a_month_as_soon_as_it_may(city: City, members: list[st
     assert members
 
 
-def test_a_large_month_closes_in_chunks(
-    city: City, members: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("compliance.domain.period.CHUNK", 2)
+def lived_to_the_end(city: City) -> list[tuple[str, dict[str, Any]]]:
+    """Return what the closing told, without what differs from one run to the next."""
+    kinds = (
+        "period_closing_started",
+        "obligations_assessed",
+        "period_closed",
+        "rewards_issued",
+        "notices_issued",
+        "recommendations_issued",
+        "consequences_issued",
+    )
+    return [(kind, one) for kind in kinds for one in city.facts(kind)]
+
+
+def test_a_large_month_closes_in_chunks(city: City, members: list[str]) -> None:
+    city.start(chunk=2)
     city.caught_up(let_cut_off_pass(city))
 
-    city.close_month()
+    first, second = city.close_month(), city.close_month()
 
+    assert (first["status"], first["step"], first["steps"]) == ("closing", 1, 2)
+    assert (second["status"], second["step"], second["steps"]) == ("closed", 2, 2)
     chunks = city.facts("obligations_assessed")
     assert [(one["chunk_no"], one["chunk_count"]) for one in chunks] == [(1, 2), (2, 2)]
     told = [one["obligation_id"] for chunk in chunks for one in chunk["assessments"]]
     assert told == sorted(told)
     assert len(told) == len(members)
     assert city.broken() == {}
+
+
+def test_a_month_opens_in_steps_and_says_how_far_it_is(city: City) -> None:
+    city.enrol(*STAFF)
+    city.enact()
+    city.start(chunk=2)
+    city.clock.move_to(MARCH_BEGINS)
+
+    assert city.open_month() == 2
+    assert month(city)["progress"] == {"what": "opening", "step": 2, "steps": 3, "of": "members"}
+    city.start(chunk=2)
+    assert city.open_month() == 1
+    assert city.open_month() == 0
+    assert len(city.facts("obligation_opened")) == len(STAFF)
+    assert len(city.facts("period_opened")) == 1
+
+
+CONSEQUENCES = {
+    "rewards": [{"code": "gold", "from_bp": 10_000}],
+    "notice": True,
+    "recommend_below_bp": 5_000,
+    "objection_working_days": 10,
+}
+
+
+def closed_with_consequences(city: City, *, kills: bool) -> list[tuple[str, dict[str, Any]]]:
+    """Close a month in steps of one member; start anew between any two, if it is killed there."""
+    budi, *_ = city.enrol(*STAFF)
+    city.enact(consequences=CONSEQUENCES)
+    city.move_to(MARCH_BEGINS)
+    city.move_to(MARCH_10)
+    city.buy(budi, "order-1")
+    city.clock.move_to(city.past_cut_off())
+    city.start(chunk=1)
+    city.caught_up(city.clock.now())
+    for _ in range(12):
+        if kills:
+            with pytest.raises(KeyboardInterrupt), city.app.units.begin() as work:
+                with work.scope(system_context("killed")):
+                    ports = city.definition.ports(work.connection)
+                    close_month(city.institution_id, MARCH, work=work, ports=ports)
+                raise KeyboardInterrupt
+            city.start()
+        city.timers.fire_due()
+    return lived_to_the_end(city)
+
+
+def test_a_closing_killed_between_any_two_steps_tells_the_same(city: City) -> None:
+    told = closed_with_consequences(city, kills=True)
+
+    names = [name for name, _ in told]
+    assert names == [
+        "period_closing_started",
+        *["obligations_assessed"] * 3,
+        "period_closed",
+        "rewards_issued",
+        "notices_issued",
+        "recommendations_issued",
+        "consequences_issued",
+    ]
+    head = city.app.head()
+    assert city.close_month()["status"] == "closed"
+    city.timers.fire_due()
+    assert city.app.head() == head
+    [issued] = city.facts("consequences_issued")
+    assert [(one["kind"], one["rows"]) for one in issued["control_totals"]] == [
+        ("reward", 1),
+        ("notice", 1),
+        ("recommendation", 1),
+    ]
+    assert issued["automatic"] is False
+    assert recomputed(city)["differences"] == 0
+    assert city.broken() == {}
+
+
+def test_a_refund_after_the_close_leaves_the_assessment_and_changes_the_figures(
+    city: City, members: list[str]
+) -> None:
+    city.buy(members[0], "order-1")
+    city.caught_up(let_cut_off_pass(city))
+    city.close_month()
+
+    city.hear("payments", city.refunded("order-1"))
+
+    [back] = city.facts("spend_reversed")
+    assert (back["amount_idr"], back["after_close"], back["changes_outcome"]) == (
+        200_000,
+        True,
+        True,
+    )
+    shown = month(city)
+    assert shown["counts"]["met"] == 1
+    assert shown["since_closed"] == {"reversed_idr": 200_000, "changed_outcomes": 1}
+    officer = city.officer("hr_officer")
+    now = city.ask("obligation", officer, membership_id=members[0], period=MARCH)
+    assert (now["outcome"], now["outcome_closed"], now["credited_idr"]) == ("not_met", "met", 0)
+    assert recomputed(city)["differences"] == 0
+    assert city.broken() == {}
+
+
+def test_what_becomes_known_late_adjusts_the_duty_of_a_closed_month(
+    city: City, members: list[str]
+) -> None:
+    city.caught_up(let_cut_off_pass(city))
+    city.close_month()
+
+    richer = Person(number=BUDI.number, name=BUDI.name, ceiling="4000000")
+    city.enrol(richer, mode="delta", as_of="2026-03-01")
+
+    adjusted = [one for one in city.facts("obligation_adjusted") if one["period"] == MARCH]
+    assert [
+        (one["cause"], one["target_before_idr"], one["target_after_idr"], one["after_close"])
+        for one in adjusted
+    ] == [("tpp_correction", 200_000, 400_000, True)]
+    assert recomputed(city)["differences"] == 0
+    assert members
 
 
 def test_money_after_the_close_changes_no_closed_figure(city: City, members: list[str]) -> None:
@@ -333,6 +469,7 @@ def test_recomputed_from_its_facts_a_month_is_what_is_stored(
 
     assert recomputed(city) == {
         "credits": 2,
+        "obligations": 3,
         "assessments": 3 if closed else 0,
         "differences": 0,
     }

@@ -162,10 +162,10 @@ def test_only_ones_own_money_counts(
     assert city.broken() == {}
 
 
-def test_who_has_no_duty_is_judged_and_credited_nothing(city: City, members: list[str]) -> None:
+def test_who_has_no_duty_is_credited_all_the_same(city: City, members: list[str]) -> None:
     city.buy(members[2], "order-1")
 
-    assert refusals(city) == [("no_duty", 210_000)]
+    assert refusals(city) == [("delivery_fee", 10_000)]
     assert figures(city, members[2])["outcome"] == "out_of_scope"
 
 

@@ -35,7 +35,7 @@ CHECKS = (
             select o.obligation_id from obligations o
               left join spends s using (obligation_id)
              group by o.obligation_id, o.credited_idr
-            having o.credited_idr <> coalesce(sum(s.credited_idr), 0)
+            having o.credited_idr <> coalesce(sum(s.credited_idr - coalesce(s.reversed_idr, 0)), 0)
         """,
     ),
     Check(
@@ -45,7 +45,8 @@ CHECKS = (
               join periods p using (institution_id, period)
              where p.status = 'closed'
                and (o.assessment is null
-                    or (o.assessment->>'credited_idr')::bigint <> o.credited_idr)
+                    or (o.assessment->>'credited_idr')::bigint
+                       <> o.credited_idr + coalesce(o.reversed_after_close_idr, 0))
         """,
     ),
     Check(
@@ -53,8 +54,21 @@ CHECKS = (
         query="""
             select p.order_id from purchases p
              where p.purchase->'noted' <> 'null' and p.purchase->'handed_over' <> 'null'
-               and jsonb_array_length(p.purchase->'payments')
-                   <> (select count(*) from spends s where s.order_id = p.order_id)
+               and (select count(*) from jsonb_array_elements(p.purchase->'money') as one
+                     where one->>0 = 'paid')
+                   > (select count(*) from spends s where s.order_id = p.order_id)
+        """,
+    ),
+    Check(
+        name="no more is taken back than was credited",
+        query="""
+            select spend_id from spends where reversed_idr > coalesce(credited_idr, 0)
+        """,
+    ),
+    Check(
+        name="a consequence follows an obligation once",
+        query="""
+            select obligation_id, kind from consequences group by 1, 2 having count(*) > 1
         """,
     ),
 )

@@ -40,7 +40,7 @@ PERIOD_COLUMNS = (
 
 def period_of_row(row: Mapping[str, Any]) -> Period:
     """Return the month, without what only its closing asks."""
-    return msgspec.convert({column.name: row[column.name] for column in PERIOD_COLUMNS}, Period)
+    return msgspec.convert({str(one.name): row[one.name] for one in PERIOD_COLUMNS}, Period)
 
 
 def read_members(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[OnRoster]:
