@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from orders_examples import BUYER_ID, NOON, SELLER_ID, CountedLoad, ShownCatalogue, ports
+from orders_examples import CountedLoad, ShownCatalogue, ports
+from orders_values import BUYER_ID, NOON, SELLER_ID
 
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.memory import MemoryStore

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from orders_examples import (
+from orders_values import (
     BUYER_ID,
     CART,
     KEY,

@@ -4,10 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from orders_examples import (
-    ANOTHER_HANDOVER_ID,
-    CLAIM,
-    HAND_OVER,
-    PAID,
     Step,
     accept,
     accept_back,
@@ -39,6 +35,7 @@ from orders_examples import (
     silent_about,
     suspend,
 )
+from orders_values import ANOTHER_HANDOVER_ID, CLAIM, HAND_OVER, PAID
 
 from orders.domain.words import Stage
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from orders_examples import CART, MERCHANT_ID, NOON
 from orders_service import BUYER, SELLING, Town, message, other_stall
+from orders_values import CART, MERCHANT_ID, NOON
 
 from kernel.adapters.codec import plain
 from kernel.domain.ids import new_id

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from orders_examples import MERCHANT_ID, RICE, SNACK
 from orders_service import Town, listed, opened_stall
+from orders_values import MERCHANT_ID, RICE, SNACK
 
 from kernel.domain.calendar import STANDARD_HOURS
 from orders.adapters.catalogue import SqlCatalogue

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from orders_examples import CART, DELIVERY, MERCHANT_ID, NOON, RICE
 from orders_service import BUYER, OFFICER, SELLING, Town
+from orders_values import CART, DELIVERY, MERCHANT_ID, NOON, RICE
 
 from kernel.adapters.codec import plain
 from kernel.adapters.rebuild import differences_own, rebuild_own

@@ -3,8 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from orders_examples import CART
 from orders_service import BUYER, SELLING, Town, message
+from orders_values import CART
 
 from kernel.domain.ids import new_id
 

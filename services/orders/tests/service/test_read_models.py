@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from orders_examples import MERCHANT_ID, NOON
 from orders_service import BUYER, SELLING, Town
+from orders_values import MERCHANT_ID, NOON
 
 from kernel.adapters.migrations import current_revision
 from kernel.adapters.rebuild import differences_own, rebuild_own

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from orders_examples import CART, NOON
 from orders_service import BUYER, OFFICER, SELLING, STRANGER, Town, message, other_stall
+from orders_values import CART, NOON
 
 from kernel.adapters.codec import plain
 from orders.application.foreign import (

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from orders_examples import CART, SELLER_ID
 from orders_service import BUYER, OFFICER, SELLING, STRANGER, Town
+from orders_values import CART, SELLER_ID
 
 from kernel.adapters.codec import plain
 from kernel.domain.errors import KernelError

@@ -5,13 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from orders_examples import (
-    BACK,
-    CALL_OFF,
-    FAILED,
-    HAND_OVER,
-    NOON,
-    ONE,
-    TAP,
     Step,
     accept,
     bring_back,
@@ -27,11 +20,11 @@ from orders_examples import (
     fail_next,
     fetched,
     folded,
-    line_of,
     make_ready,
     order_in,
     told,
 )
+from orders_values import BACK, CALL_OFF, FAILED, HAND_OVER, NOON, ONE, TAP, line_of
 
 from kernel.domain.errors import KernelError
 from orders.domain.attempts import FAULTS

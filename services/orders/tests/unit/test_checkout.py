@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import given, strategies as st
-from orders_examples import (
+from orders_values import (
     BUYER,
     CART,
     CHECKOUT_ID,

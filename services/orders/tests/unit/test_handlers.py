@@ -5,17 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from orders_examples import (
-    CART,
-    CODE,
-    HANDOVER_ID,
-    NOON,
-    OFFERS,
-    SELLER,
-    SNACK,
-    ShownCatalogue,
-)
+from orders_examples import ShownCatalogue
 from orders_memory import AS_BUYER, AS_SELLER, AS_STRANGER, Desk
+from orders_values import CART, CODE, HANDOVER_ID, NOON, OFFERS, SELLER, SNACK
 
 from kernel.application.envelope import Context
 from kernel.domain.errors import KernelError

@@ -4,17 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from orders_examples import (
-    ANOTHER_HANDOVER_ID,
-    CART,
-    HAND_OVER,
-    HANDOVER_ID,
-    NOON,
-    deliver,
-    folded,
-    history,
-    order_in,
-)
+from orders_examples import deliver, folded, history, order_in
+from orders_values import ANOTHER_HANDOVER_ID, CART, HAND_OVER, HANDOVER_ID, NOON
 
 from kernel.domain.errors import KernelError
 from orders.domain.events import HandoverCodeRefused, OrderDelivered

@@ -5,13 +5,6 @@ from datetime import timedelta
 
 import pytest
 from orders_examples import (
-    AGREED,
-    CORRECTED,
-    NOON,
-    ONE,
-    PAID,
-    REFUNDED,
-    RESOLVED,
     Decision,
     Step,
     accept,
@@ -30,6 +23,7 @@ from orders_examples import (
     settle,
     told,
 )
+from orders_values import AGREED, CORRECTED, NOON, ONE, PAID, REFUNDED, RESOLVED
 
 from kernel.domain.errors import KernelError
 from orders.domain.events import OrderCompleted, OrderExpired, PaymentNoted

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from orders_examples import (
+from orders_examples import CountedLoad, ShownCatalogue, ports
+from orders_memory import AS_BUYER, AS_OFFICER, AS_SELLER, AS_STRANGER, Desk
+from orders_values import (
     ACCEPT_RETURN,
     BACK,
     CALL_OFF,
@@ -25,11 +27,7 @@ from orders_examples import (
     REQUEST,
     SELLER,
     TAP,
-    CountedLoad,
-    ShownCatalogue,
-    ports,
 )
-from orders_memory import AS_BUYER, AS_OFFICER, AS_SELLER, AS_STRANGER, Desk
 
 from kernel.application.envelope import Context
 from kernel.domain.errors import KernelError

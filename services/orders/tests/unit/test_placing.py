@@ -5,16 +5,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from hypothesis import given, strategies as st
-from orders_examples import (
-    BUYER,
-    CART,
-    KLOJEN,
-    NOON,
-    OFFERS,
-    SELLER,
-    SELLER_ID,
-    placed,
-)
+from orders_examples import placed
+from orders_values import BUYER, CART, KLOJEN, NOON, OFFERS, SELLER, SELLER_ID
 
 from kernel.domain.ids import new_id
 from orders.domain.offers import Area

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from orders_examples import CART, CODE, HANDOVER_ID, NOON
 from orders_memory import AS_BUYER, AS_SELLER, Desk
+from orders_values import CART, CODE, HANDOVER_ID, NOON
 
 from kernel.application.ports import Timer
 from kernel.domain.errors import KernelError

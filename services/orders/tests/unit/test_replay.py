@@ -5,11 +5,6 @@ from dataclasses import replace
 
 from hypothesis import given, strategies as st
 from orders_examples import (
-    FAILED,
-    HAND_OVER,
-    NOON,
-    ONE,
-    PAID,
     Step,
     accept,
     agree,
@@ -27,6 +22,7 @@ from orders_examples import (
     settle,
 )
 from orders_steps import STEPS
+from orders_values import FAILED, HAND_OVER, NOON, ONE, PAID
 
 from kernel.domain.errors import KernelError
 from orders.adapters.codecs import OWN

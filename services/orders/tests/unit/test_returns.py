@@ -6,13 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 from orders_examples import (
-    ACCEPT_RETURN,
-    ANOTHER_RETURN_ID,
-    CART,
-    OFFERS,
-    PAID,
-    RECEIVE_RETURN,
-    REQUEST,
     Step,
     accept,
     accept_back,
@@ -22,7 +15,6 @@ from orders_examples import (
     dispatch,
     expire,
     folded,
-    line_of,
     overrule,
     placed,
     receive_back,
@@ -30,6 +22,16 @@ from orders_examples import (
     settle,
     silent_about,
     told,
+)
+from orders_values import (
+    ACCEPT_RETURN,
+    ANOTHER_RETURN_ID,
+    CART,
+    OFFERS,
+    PAID,
+    RECEIVE_RETURN,
+    REQUEST,
+    line_of,
 )
 
 from kernel.domain.errors import KernelError

@@ -5,11 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from orders_examples import (
-    CART,
-    HANDOVER_ID,
-    NOON,
-    ONE,
-    PAID,
     accept,
     confirm,
     deliver,
@@ -20,6 +15,7 @@ from orders_examples import (
     order_in,
     settle,
 )
+from orders_values import CART, HANDOVER_ID, NOON, ONE, PAID
 
 from orders.domain.events import (
     HandoverCodeRefused,

@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given, strategies as st
-from orders_examples import KEY, ORDER_ID
+from orders_values import KEY, ORDER_ID
 
 from orders.adapters.secrets import KeyedSecrets
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from orders_examples import KEY
+from orders_values import KEY
 
 from kernel.domain.errors import KernelError
 from orders.settings import Settings

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time as clock_time, timedelta
 
 import pytest
-from orders_examples import (
+from orders_examples import accept, confirm, folded, placed
+from orders_values import (
     BUYER,
     CART,
     CHECKOUT_ID,
@@ -15,10 +16,6 @@ from orders_examples import (
     OFFERS,
     RICE,
     SELLER,
-    accept,
-    confirm,
-    folded,
-    placed,
 )
 
 from kernel.domain.errors import KernelError

@@ -4,7 +4,7 @@ from marshmallow import Schema
 
 from gateway.application.questions import own_side
 from gateway.entrypoints.routes.route import Route
-from gateway.entrypoints.schemas import catalog, orders as shapes, payments
+from gateway.entrypoints.schemas import catalog, orders as shapes, payments, returns
 
 _SERVICE = "orders"
 _TAG = "Pesanan"
@@ -85,32 +85,32 @@ _RETURNS = (
         f"{_ORDER}/returns",
         "Meminta pengembalian barang.",
         "Ask to give goods back, within the return window; silence of the seller is a yes.",
-        shapes.RequestReturnBody,
-        shapes.ReturnChangedAnswer,
+        returns.RequestReturnBody,
+        returns.ReturnChangedAnswer,
     ),
     _act(
         "accept_return",
         f"{_RETURN}/acceptance",
         "Menyetujui pengembalian barang.",
         "Take goods back; an officer also after the seller has declined.",
-        shapes.AcceptReturnBody,
-        shapes.ReturnChangedAnswer,
+        returns.AcceptReturnBody,
+        returns.ReturnChangedAnswer,
     ),
     _act(
         "decline_return",
         f"{_RETURN}/decline",
         "Menolak pengembalian barang.",
         "Leave the goods with the buyer.",
-        shapes.DeclineReturnBody,
-        shapes.ReturnChangedAnswer,
+        returns.DeclineReturnBody,
+        returns.ReturnChangedAnswer,
     ),
     _act(
         "receive_return",
         f"{_RETURN}/receipt",
         "Mencatat barang yang sudah dikembalikan.",
         "Record that the goods are back.",
-        shapes.ReceiveReturnBody,
-        shapes.ReturnChangedAnswer,
+        returns.ReceiveReturnBody,
+        returns.ReturnChangedAnswer,
     ),
 )
 
