@@ -102,7 +102,12 @@ class Purchase:
         return tuple(one.recorded for one in self.spends if one.credit is None)
 
     def spend(self, spend_id: str) -> Spend:
-        return next(one for one in self.spends if one.spend_id == spend_id)
+        found = self.find(spend_id)
+        assert found is not None, "no arrow leads to a spend that was never recorded"
+        return found
+
+    def find(self, spend_id: str) -> Spend | None:
+        return next((one for one in self.spends if one.spend_id == spend_id), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +164,8 @@ def _noted(known: Purchase, told: NoteEvent) -> Purchase:
 
 
 def _recorded(known: Purchase, event: SpendRecorded) -> Purchase:
-    status = SPEND_LIFE.moved(None, event, _RECORDED)
+    before = known.find(event.spend_id)
+    status = SPEND_LIFE.moved(before.status if before else None, event, _RECORDED)
     return replace(
         known,
         spends=(*known.spends, Spend(recorded=event, status=status)),
