@@ -1,0 +1,200 @@
+"""April in Malang, as people live it: each story through HTTP, on a clock that the test moves.
+
+The stories share one town and follow one another in its time, but none needs another.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from e2e_stage import stage
+from e2e_story import Told, as_local
+
+from malpro_embedded.application.ports import ApiProblem
+
+START = datetime(2026, 3, 30, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    with stage(tmp_path_factory.mktemp("april"), START) as (clock, people):
+        yield Told(clock, people)
+
+
+def test_the_day_of_a_buyer(town: Told) -> None:
+    town.at("2026-04-01 09:00")
+    ratna, siti = town.buyer("ratna"), town.shop("siti")
+    before = town.duty(ratna)
+
+    found = town.people.public.get(
+        "/v1/products",
+        q="beras",
+        open_now="true",
+        delivers_to=ratna.member.kelurahan_code,
+        staple="true",
+    )
+    rice = siti.products["Beras medium 5 kg"]
+    assert rice in [one["product_id"] for one in found["items"]]
+    order_id = town.buys(ratna, {rice: 2})
+
+    order = ratna.caller.get(f"/v1/orders/{order_id}")
+    assert order["status"] == "confirmed"
+    assert [as_local(one["at"]) for one in order["deadlines"]] == ["2026-04-01 13:00"]
+    assert town.duty(ratna)["pending_idr"] == before["pending_idr"] + 132_000
+    town.delivered(siti, ratna, order_id)
+
+    duty = town.duty(ratna)
+    assert duty["credited_idr"] == before["credited_idr"] + 132_000
+    assert duty["pending_idr"] == before["pending_idr"]
+    assert order_id in [one["order_id"] for one in duty["credits"]]
+    story = [one["what"] for one in ratna.caller.get(f"/v1/orders/{order_id}")["timeline"]]
+    assert [one for one in story if one.startswith("order_")] == [
+        "order_placed",
+        "order_confirmed",
+        "order_accepted",
+        "order_dispatched",
+        "order_delivered",
+        "order_completed",
+    ]
+
+
+def test_a_late_night_order_before_a_holiday(town: Told) -> None:
+    """Good Friday is the third of April: the seller has until Saturday noon, not Friday noon."""
+    town.at("2026-04-02 22:00")
+    hendra, bambang = town.buyer("hendra"), town.shop("bambang")
+    rice = bambang.products["Beras premium 5 kg"]
+    lost_before = town.duty(hendra)["lost_to_seller_idr"]
+
+    kept, forgotten = (town.buys(hendra, {rice: 1}) for _ in range(2))
+
+    for order_id in (kept, forgotten):
+        order = hendra.caller.get(f"/v1/orders/{order_id}")
+        assert as_local(order["deadlines"][0]["at"]) == "2026-04-04 12:00"
+        assert order["deadlines"][0]["waits_for"] == "seller"
+    town.at("2026-04-04 09:00")
+    town.delivered(bambang, hendra, kept)
+    town.at("2026-04-04 12:01")
+    order = hendra.caller.get(f"/v1/orders/{forgotten}")
+    assert (order["status"], order["fault"], order["stage"]) == ("expired", "seller", "acceptance")
+    assert town.duty(hendra)["lost_to_seller_idr"] == lost_before + 74_300
+
+
+def test_a_farmer_whom_an_officer_helps(town: Told) -> None:
+    """An officer registers him and lists his harvest; he accepts and delivers himself."""
+    town.at("2026-04-06 08:30")
+    public, officer, lilis = (
+        town.people.public,
+        town.officer("catalog_officer"),
+        town.buyer("lilis"),
+    )
+    account = {"login": "pak.slamet", "password": "panen-raya-2026"}
+    account_id = public.post("/v1/accounts", account | {"roles": ["merchant"]})["account_id"]
+    farmer = public.with_token(public.post("/v1/tokens", account)["access_token"])
+    on_behalf = {"on_behalf_of_id": account_id, "authority_ref": "500.6/77/35.73.405/2026"}
+
+    merchant_id = town.do(
+        officer,
+        "/v1/merchants",
+        trade_name="Kebun Pak Slamet",
+        phone="081333000199",
+        business_kelurahan_code="35.73.03.1004",
+        merchant_kind="farmer",
+        supervising_department="dispangtan",
+        delivery={
+            "delivers": True,
+            "delivery_area": [{"kelurahan_code": lilis.member.kelurahan_code, "fee_idr": 2_000}],
+            "pickup_at_stall": True,
+        },
+        **on_behalf,
+    )["merchant_id"]
+    with pytest.raises(ApiProblem, match="nib_missing"):
+        town.do(
+            officer,
+            f"/v1/merchants/{merchant_id}/verification",
+            checks=[{"check": "location", "result": "pass"}],
+        )
+    town.do(
+        officer,
+        f"/v1/merchants/{merchant_id}/verification",
+        checks=[{"check": "location", "result": "pass"}],
+        nib_grace_until="2026-06-30",
+    )
+    corn = town.do(
+        officer,
+        "/v1/products",
+        merchant_id=merchant_id,
+        name="Jagung manis 1 kg",
+        category_code="vegetables",
+        base_unit="g",
+        pack_content_base=1_000,
+        price_idr=9_000,
+        goods_origin="own_harvest",
+        perishable=True,
+        **on_behalf,
+    )["product_id"]
+    town.do(
+        officer,
+        f"/v1/products/{corn}/stock-receipts",
+        quantity=30,
+        source="harvest",
+        harvested_on="2026-04-06",
+        expires_on="2026-04-10",
+        lot_code="PANEN-0604",
+        **on_behalf,
+    )
+
+    order_id = town.buys(lilis, {corn: 5}, fee_idr=2_000)
+    town.do(farmer, f"/v1/orders/{order_id}/acceptance")
+    town.do(farmer, f"/v1/orders/{order_id}/dispatch")
+    order = lilis.caller.get(f"/v1/orders/{order_id}")
+    handover = {"handover_id": merchant_id, "cash_idr": 47_000, "code": order["handover_code"]}
+    town.do(farmer, f"/v1/orders/{order_id}/handover", **handover)
+
+    assert lilis.caller.get(f"/v1/orders/{order_id}")["status"] == "completed"
+    assert farmer.get(f"/v1/products/{corn}/stock")["available"] == 25
+    assert lilis.caller.get("/v1/merchants/" + merchant_id)["merchant_kind"] == "farmer"
+
+
+def test_a_parcel_that_is_refused(town: Told) -> None:
+    """One packet is torn and stays with the seller; a second parcel finds nobody and goes back."""
+    town.at("2026-04-07 09:00")
+    agus, wati = town.buyer("agus"), town.shop("wati")
+    milk = wati.products["Susu pasteurisasi 1 liter"]
+    stock = town.available(wati, milk)
+    credited = town.duty(agus)["credited_idr"]
+
+    torn = town.buys(agus, {milk: 3}, fee_idr=3_000)
+    town.sets_out(wati, torn)
+    order = agus.caller.get(f"/v1/orders/{torn}")
+    [line] = order["lines"]
+    refused = {
+        "line_id": line["line_id"],
+        "quantity": 1,
+        "code": "damaged",
+        "disposition": "spoiled",
+    }
+    town.hands_over(wati, torn, 46_000, code=order["handover_code"], refused=[refused])
+
+    order = agus.caller.get(f"/v1/orders/{torn}")
+    assert order["status"] == "completed"
+    assert order["money"]["paid_idr"] == 46_000
+    assert town.duty(agus)["credited_idr"] == credited + 43_000
+    payment = agus.caller.get(f"/v1/orders/{torn}/payment")
+    assert (payment["remaining_due_idr"], payment["received_idr"]) == (0, 46_000)
+    assert town.available(wati, milk) == stock - 3
+
+    nobody = town.buys(agus, {milk: 2}, fee_idr=3_000)
+    town.sets_out(wati, nobody)
+    town.do(
+        wati.caller,
+        f"/v1/orders/{nobody}/failed-attempts",
+        attempt_no=1,
+        reason_code="buyer_absent",
+    )
+    town.do(wati.caller, f"/v1/orders/{nobody}/return-to-seller", reason_code="buyer_absent")
+
+    order = agus.caller.get(f"/v1/orders/{nobody}")
+    assert (order["status"], order["fault"]) == ("returned_to_seller", "buyer")
+    assert town.available(wati, milk) == stock - 3
+    assert town.duty(agus)["credited_idr"] == credited + 43_000
+    assert agus.caller.get(f"/v1/orders/{nobody}/payment")["status"] == "cancelled"
