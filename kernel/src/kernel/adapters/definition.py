@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from kernel.adapters.chores import Chore
 from kernel.adapters.codec import Codec
 from kernel.adapters.projections import Projection
 from kernel.application.envelope import Context, Recorded
@@ -135,4 +136,5 @@ class ServiceDefinition:
     timers: Mapping[str, OnTimer] = field(default_factory=dict)
     ports: Callable[[sa.Connection], Any]
     checks: Sequence[Check] = ()
+    chores: Sequence[Chore] = ()
     settings_version: str = "1"

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kernel.adapters.applier import Applier
 from kernel.adapters.bugs import bug_report
+from kernel.adapters.chores import ChoreLoop
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition, Subscription
 from kernel.adapters.deliveries import Deliveries
@@ -113,6 +114,9 @@ class Work:
         loops = {f"when-{one.producer}": one.run for one in self._subscribers}
         loops["relay"] = self._relay.run
         loops["timers"] = self._timers.run
+        for chore in self.definition.chores:
+            loop = ChoreLoop(chore, self.database, poll_s=self._settings.poll_s)
+            loops[f"chore-{chore.name}"] = loop.run
         loops["upkeep"] = Upkeep(
             self.definition,
             self.database,
