@@ -116,8 +116,13 @@ def order_delivered(**changes: Any) -> OrderDelivered:
         handover_id="handover",
         handover_method="code",
         code_verified=True,
+        goods_delivered_idr=24_050,
+        delivery_fee_idr=1_000,
+        cash_rounding_idr=-50,
+        amount_due_idr=25_000,
         declared_cash_idr=25_000,
         delivered_at=EVENING,
+        confirm_until=EVENING + timedelta(days=2),
     )
     return replace(event, **changes)
 

@@ -23,6 +23,8 @@ from payments.application.foreign import (
 from payments.application.handlers import RecordReport, record_report
 from payments.application.ports import Ports
 from payments.application.providers import PaymentProvider, ProviderPorts
+from payments.domain.collection_events import CollectionCorrected, CollectionDisputeResolved
+from payments.domain.events import PaymentReceived
 
 HANDLERS: Mapping[type[Event], Any] = {
     PaymentRequested: policies.when_payment_requested,
@@ -31,6 +33,22 @@ HANDLERS: Mapping[type[Event], Any] = {
     OrderDeclined: policies.when_order_declined,
     OrderExpired: policies.when_order_expired,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryBook:
+    """The last word on a collection, found in the store itself."""
+
+    store: MemoryStore
+
+    def last_word_on(self, payment_id: str, collection_id: str) -> str:
+        told = PaymentReceived | CollectionCorrected | CollectionDisputeResolved
+        return [
+            one.event_id
+            for one in self.store.read_after(0, 1000)
+            if isinstance(one.event, told)
+            and (one.event.payment_id, one.event.collection_id) == (payment_id, collection_id)
+        ][-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +76,5 @@ def payments_with(**others: PaymentProvider) -> Payments:
     clock = ManualClock(EVENING)
     cod = build_cod({"amount_max_idr": 20_000}, ProviderPorts(clock=clock))
     door = Door(providers={"cod": cod, **others}, disabled={})
-    return Payments(MemoryStore(CODEC, clock=clock), clock, Ports(providers=door))
+    store = MemoryStore(CODEC, clock=clock)
+    return Payments(store, clock, Ports(providers=door, book=MemoryBook(store)))

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Self
 
 from kernel.domain.errors import Invalid
-from kernel.settings import KernelSettings
+from kernel.settings import KernelSettings, whole
+from payments.application.ports import Windows
 
 _PROVIDERS = "MALPRO_PAYMENTS_PROVIDERS"
 
@@ -18,10 +20,16 @@ class SettingMalformed(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """:param providers: what each payment provider is told, by its name; secrets by reference"""
+    """
+    What payments needs to start.
+
+    :param providers: what each payment provider is told, by its name; secrets by reference
+    :param windows: how long silence lasts before it is a yes
+    """
 
     kernel: KernelSettings
     providers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    windows: Windows = field(default_factory=Windows)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -34,13 +42,27 @@ class Settings:
         return cls(
             kernel=KernelSettings.from_env(env, "payments"),
             providers=_objects(env.get(_PROVIDERS, "{}")),
+            windows=_windows(env),
         )
 
     @property
     def version(self) -> str:
         """A hash of the settings in force: it goes into the metadata of every event."""
-        text = json.dumps(self.providers, sort_keys=True)
+        text = json.dumps(self.providers, sort_keys=True) + repr(self.windows)
         return sha256(text.encode()).hexdigest()[:16]
+
+
+def _windows(env: Mapping[str, str]) -> Windows:
+    usual = Windows()
+    return Windows(
+        confirmation=_minutes(env, "CONFIRMATION_MINUTES", usual.confirmation),
+        refund=_minutes(env, "REFUND_MINUTES", usual.refund),
+    )
+
+
+def _minutes(env: Mapping[str, str], name: str, usual: timedelta) -> timedelta:
+    minutes = whole(env, f"MALPRO_PAYMENTS_{name}", int(usual.total_seconds()) // 60)
+    return timedelta(minutes=minutes)
 
 
 def _objects(text: str) -> dict[str, dict[str, Any]]:

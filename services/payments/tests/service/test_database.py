@@ -51,7 +51,7 @@ def test_migrating_twice_changes_nothing(payments: World) -> None:
 
     migrate(url, MIGRATIONS)
 
-    assert current_revision(url) == "0001"
+    assert current_revision(url) == "0002"
 
 
 @pytest.mark.parametrize("name", READ_MODELS)

@@ -20,7 +20,7 @@ from payments_examples import (
 from payments_world import World
 
 from kernel.adapters.asked import CommandMalformed, RoleMissing
-from payments.adapters.ledger_queries import CursorMalformed
+from payments.adapters.paging import CursorMalformed
 from payments.adapters.payment_queries import PaymentNotFound
 
 
@@ -158,6 +158,7 @@ def test_the_ledger_balances_and_shows_that_the_platform_earns_nothing(payments:
         "cash_in_transit": 0,
         "bank_clearing": 0,
         "overpayment_payable": -5_000,
+        "refund_payable": 0,
         "rounding": 50,
         "platform_revenue": 0,
     }
@@ -168,7 +169,7 @@ def test_the_ledger_balances_and_shows_that_the_platform_earns_nothing(payments:
 def test_an_empty_ledger_shows_its_zeros(payments: World) -> None:
     ledger = payments.ask("ledger", "finance")
 
-    assert len(ledger["accounts"]) == 8
+    assert len(ledger["accounts"]) == 9
     assert ledger["totals"] == {"debit_idr": 0, "credit_idr": 0, "balance_idr": 0, "entries": 0}
 
 

@@ -10,7 +10,8 @@ from payments_examples import CANCEL, NOON, REQUEST, TERMS, cash
 
 from payments.domain.events import PaymentEvent, PaymentReceived
 from payments.domain.journal import Account, Line, entries
-from payments.domain.payment import Payment, Status, cancel, evolve, receive, request
+from payments.domain.evolution import evolve
+from payments.domain.payment import Payment, Status, cancel, receive, request
 from payments.domain.terms import CustodyMode, Parts
 
 sums = st.integers(min_value=0, max_value=10_000_000)

@@ -111,8 +111,8 @@ def _collected(report: HandoverReport, cash_idr: int) -> ProviderFact:
         collected_by_role=report.collected_by_role,
         confirmation=report.confirmation,
         strength=Strength.TWO_SIDED if two_sided else Strength.ONE_SIDED,
-        delivered_at=report.handed_over_at,
+        delivered_at=report.handed_over_at if report.goods else None,
         provider_fee_idr=0,
         fee_bearer=FeeBearer.NONE,
-        evidence_sha256=None,
+        evidence_sha256=report.evidence_sha256,
     )

@@ -38,5 +38,8 @@ ORDERS = Codec(
         "orders.order_cancelled.v1": foreign.OrderCancelled,
         "orders.order_declined.v1": foreign.OrderDeclined,
         "orders.order_expired.v1": foreign.OrderExpired,
+        "orders.order_returned_to_seller.v1": foreign.OrderReturnedToSeller,
+        "orders.delivery_attempt_failed.v1": foreign.DeliveryAttemptFailed,
+        "orders.return_accepted.v1": foreign.ReturnAccepted,
     }
 )

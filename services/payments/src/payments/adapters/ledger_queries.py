@@ -7,8 +7,7 @@ import sqlalchemy as sa
 
 from kernel.adapters.projections import Row
 from kernel.application.envelope import Context
-from kernel.domain.errors import Invalid
-from payments.adapters.paging import page, page_size
+from payments.adapters.paging import CursorMalformed, page, page_size
 from payments.adapters.provider_door import Door
 from payments.adapters.tables import ledger_accounts, ledger_parties, payment_days
 from payments.application.providers import PaymentProvider
@@ -19,10 +18,6 @@ from payments.application.questions import (
     GetProviders,
 )
 from payments.domain.journal import Account
-
-
-class CursorMalformed(Invalid):
-    code = "cursor_malformed"
 
 
 def answer_ledger(

@@ -4,8 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kernel.adapters.projections import Row
+from kernel.domain.errors import Invalid
 
 LIMIT_MAX = 200
+
+
+class CursorMalformed(Invalid):
+    code = "cursor_malformed"
 
 
 def page_size(limit: int) -> int:

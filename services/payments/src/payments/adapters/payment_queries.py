@@ -1,4 +1,4 @@
-"""Answers about single payments: to their buyer, their seller, and finance."""
+"""Answers about single payments: to their buyer, their seller, officers and finance."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from kernel.adapters.projections import Row
 from kernel.application.envelope import Context
 from kernel.domain.errors import NotFound
+from payments.adapters.case_queries import cases_of
 from payments.adapters.paging import page, page_size
 from payments.adapters.tables import payments, receipts
 from payments.application.questions import GetPayment, GetPayments
@@ -22,7 +23,7 @@ def answer_payment(
     question: GetPayment, *, connection: sa.Connection, context: Context
 ) -> dict[str, Any]:
     """
-    Return the order's newest payment with its receipts.
+    Return the order's newest payment with its receipts, collections, corrections and refunds.
 
     :raises PaymentNotFound: the order has none, or it is not the caller's
     """
@@ -35,7 +36,12 @@ def answer_payment(
     row = connection.execute(query).mappings().first()
     if row is None or not _may_see(dict(row), context):
         raise PaymentNotFound(f"order {question.order_id} has no payment")
-    return {**row, "receipts": _receipts(connection, row["payment_id"])}
+    payment_id = row["payment_id"]
+    return {
+        **row,
+        "receipts": _receipts(connection, payment_id),
+        **cases_of(connection, payment_id),
+    }
 
 
 def answer_payments(

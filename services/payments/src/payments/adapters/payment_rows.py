@@ -1,41 +1,34 @@
 """How payments and receipts look to their readers: one row each, folded from the events."""
 
 from collections.abc import Iterable
-from typing import Any, assert_never
+from typing import Any
 
 from kernel.adapters.projections import Key, Row, RowProjection
 from kernel.application.envelope import Recorded
+from payments.adapters import open_rows
 from payments.adapters.tables import payments, receipts
+from payments.domain.collection_events import CollectionCorrected, CollectionDisputeResolved
 from payments.domain.events import (
     PaymentCancelled,
     PaymentDue,
+    PaymentDueAdjusted,
     PaymentEvent,
+    PaymentExpired,
     PaymentReceived,
 )
 
 Fact = Recorded[PaymentEvent]
+_ENDED = frozenset({"cancelled", "expired"})
 
 
 def payment_row(row: Row | None, recorded: Fact, _: Key) -> Row | None:
     """Return the payment's row after this event."""
     event = recorded.event
-    match event:
-        case PaymentDue():
-            return _due(event)
-        case PaymentReceived():
-            assert row is not None, "a payment starts by being due"
-            return row | _received(row, event)
-        case PaymentCancelled():
-            assert row is not None, "a payment starts by being due"
-            return row | {
-                "status": "cancelled",
-                "remaining_due_idr": 0,
-                "cancelled_at": recorded.occurred_at,
-                "reason_code": event.reason_code.value,
-                "business_date": event.business_date,
-            }
-        case _:
-            assert_never(event)
+    if isinstance(event, PaymentDue):
+        return open_rows.opened(_due(event))
+    assert row is not None, "a payment starts by being due"
+    changed = row | _changed(row, recorded) | {"business_date": event.business_date}
+    return open_rows.after(changed, event)
 
 
 def receipt_row(_: Row | None, recorded: Recorded[Any], __: Key) -> Row:
@@ -91,23 +84,78 @@ def _due(due: PaymentDue) -> Row:
     }
 
 
+def _changed(row: Row, recorded: Fact) -> Row:
+    event = recorded.event
+    match event:
+        case PaymentReceived():
+            return _received(row, event)
+        case PaymentDueAdjusted():
+            return _adjusted(row, event)
+        case CollectionCorrected() | CollectionDisputeResolved():
+            return _judged(row, event)
+        case PaymentCancelled() | PaymentExpired():
+            ended = "cancelled" if isinstance(event, PaymentCancelled) else "expired"
+            return {
+                "status": ended,
+                "remaining_due_idr": 0,
+                "cancelled_at": recorded.occurred_at,
+                "reason_code": event.reason_code.value,
+            }
+        case _:
+            return {}
+
+
 def _received(row: Row, received: PaymentReceived) -> Row:
+    counted_idr = row["received_idr"] + received.amount_received_idr
     return {
-        "status": _status(row["status"], received.remaining_due_idr),
+        "status": _status(row["status"], counted_idr, received.remaining_due_idr),
         "funds_holder": received.funds_holder.value,
         "memorandum": received.memorandum,
-        "received_idr": row["received_idr"] + received.amount_received_idr,
+        "received_idr": counted_idr,
         "overage_idr": row["overage_idr"] + received.overage_idr,
         "remaining_due_idr": received.remaining_due_idr,
         "collected_at": received.collected_at,
-        "business_date": received.business_date,
     }
 
 
-def _status(before: str, remaining_due_idr: int) -> str:
-    if before == "cancelled":
-        return before  # Money that comes too late is owed back; it revives nothing.
-    return "partly_received" if remaining_due_idr else "received"
+def _adjusted(row: Row, adjusted: PaymentDueAdjusted) -> Row:
+    counted_idr, left_idr = row["received_idr"], adjusted.remaining_due_idr
+    status = _status(row["status"], counted_idr, left_idr) if counted_idr else row["status"]
+    return {
+        "status": status,
+        "amount_due_idr": adjusted.amount_due_idr,
+        "goods_idr": adjusted.goods_idr,
+        "delivery_fee_idr": adjusted.delivery_fee_idr,
+        "cash_rounding_idr": adjusted.cash_rounding_idr,
+        "overage_idr": row["overage_idr"] + adjusted.overage_idr,
+        "remaining_due_idr": left_idr,
+    }
+
+
+def _judged(row: Row, event: CollectionCorrected | CollectionDisputeResolved) -> Row:
+    moved_idr = (
+        event.goods_delta_idr
+        + event.delivery_fee_delta_idr
+        + event.rounding_delta_idr
+        + event.overage_delta_idr
+    )
+    counted_idr = row["received_idr"] + moved_idr
+    return {
+        "status": _status(row["status"], counted_idr, event.remaining_due_idr),
+        "funds_holder": event.funds_holder.value,
+        "memorandum": event.memorandum,
+        "received_idr": counted_idr,
+        "overage_idr": row["overage_idr"] + event.overage_delta_idr,
+        "remaining_due_idr": event.remaining_due_idr,
+    }
+
+
+def _status(before: str, counted_idr: int, left_idr: int) -> str:
+    if before in _ENDED:
+        return before  # Money that comes too late revives nothing.
+    if not left_idr:
+        return "received"
+    return "partly_received" if counted_idr else "due"
 
 
 def _payment_keys(recorded: Recorded[Any]) -> Iterable[Key]:

@@ -37,8 +37,14 @@ class OrderDelivered(Event):
     handover_id: str
     handover_method: str
     code_verified: bool
+    goods_delivered_idr: int
+    delivery_fee_idr: int
+    cash_rounding_idr: int
+    amount_due_idr: int
     declared_cash_idr: int | None
     delivered_at: datetime
+    confirm_until: datetime
+    declared_by: str = "seller"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,45 @@ class OrderCancelled(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderExpired(Event):
     payment_id: str | None = None
+    stage: str = "unknown"
 
 
-AboutPayment = PaymentRequested | OrderDelivered | OrderDeclined | OrderCancelled | OrderExpired
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReturnedToSeller(Event):
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAttemptFailed(Event):
+    payment_id: str
+    attempt_no: int
+    reason_code: str
+    fault: str
+    next_attempt_at: datetime | None
+    failed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnAccepted(Event):
+    """`refund_idr` is nothing where the goods are exchanged."""
+
+    payment_id: str
+    return_id: str
+    refund_idr: int
+    goods_refund_idr: int
+    fee_refund_idr: int
+    reason_code: str
+    accepted_at: datetime
+    refund_by: datetime
+
+
+AboutPayment = (
+    PaymentRequested
+    | OrderDelivered
+    | OrderDeclined
+    | OrderCancelled
+    | OrderExpired
+    | OrderReturnedToSeller
+    | DeliveryAttemptFailed
+    | ReturnAccepted
+)

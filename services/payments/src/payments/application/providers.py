@@ -119,9 +119,11 @@ class Health:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverReport:
     """
-    Goods and perhaps cash changed hands; orders has checked who says so.
+    Goods, cash or both changed hands; it was checked who says so.
 
     :param cash_idr: None if no cash was declared
+    :param goods: whether goods changed hands; the rest of the cash may come by itself
+    :param evidence_sha256: hash of a picture or a signed slip that somebody keeps
     """
 
     payment_id: str
@@ -131,6 +133,8 @@ class HandoverReport:
     confirmation: Confirmation
     collected_by_id: str
     collected_by_role: CollectorRole
+    goods: bool = True
+    evidence_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ class CollectionConfirmed(MoneyEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionDisputed(MoneyEvent):
-    """Seller and buyer name two figures. `recorded_idr` is what stands in the books: 0 of a claim."""
+    """Seller and buyer name two figures. `recorded_idr` is in the books: nothing, for a claim."""
 
     dispute_id: str
     collection_id: str

@@ -23,6 +23,7 @@ class CancelReason(StrEnum):
     ORDER_CANCELLED = "order_cancelled"
     ORDER_DECLINED = "order_declined"
     ORDER_EXPIRED = "order_expired"
+    ORDER_RETURNED = "order_returned"
     OTHER = "other"
 
 

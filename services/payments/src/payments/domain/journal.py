@@ -9,6 +9,11 @@ class Account(StrEnum):
     """
     The kinds of account. An entry's order and party say which one of the kind is meant.
 
+    `BUYER_RECEIVABLE` is what buyers still owe, `SELLER_PAYABLE` what sellers are to have and have
+    not, `SELLER_DIRECT` what a seller holds in her own hand for somebody else, `CASH_IN_TRANSIT`
+    and `BANK_CLEARING` what couriers and banks hold, `OVERPAYMENT_PAYABLE` and `REFUND_PAYABLE`
+    what buyers are owed back, `ROUNDING` what coins cannot pay.
+
     `PLATFORM_REVENUE` exists so that finance can see that it is zero.
     """
 
@@ -18,6 +23,7 @@ class Account(StrEnum):
     CASH_IN_TRANSIT = "cash_in_transit"
     BANK_CLEARING = "bank_clearing"
     OVERPAYMENT_PAYABLE = "overpayment_payable"
+    REFUND_PAYABLE = "refund_payable"
     ROUNDING = "rounding"
     PLATFORM_REVENUE = "platform_revenue"
 

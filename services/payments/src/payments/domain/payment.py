@@ -1,34 +1,42 @@
 """One payment: what is due, what came in, and when it counts as paid."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import assert_never
 
-from kernel.domain.errors import Invalid, NotFound, Rejected
-from kernel.domain.streams import Kind
-from payments.domain.commands import CancelPayment, RequestPayment
+from kernel.domain.errors import Invalid, Rejected
+from payments.domain.collection_events import CollectionAttemptFailed
+from payments.domain.commands import (
+    AdjustDue,
+    CancelPayment,
+    ExpirePayment,
+    NoteFailedAttempt,
+    RequestPayment,
+)
 from payments.domain.events import (
     LimitChecked,
     PaymentCancelled,
     PaymentDue,
-    PaymentEvent,
+    PaymentDueAdjusted,
+    PaymentExpired,
     PaymentReceived,
 )
-from payments.domain.facts import FactKind, ProviderFact, Strength, fingerprint
+from payments.domain.evolution import PAYMENT
+from payments.domain.facts import Confirmation, FactKind, ProviderFact, Strength, fingerprint
+from payments.domain.people import PaymentUnknown
 from payments.domain.records import (
+    adjusted_event,
+    attempt_failed_event,
     cancelled_event,
     due_event,
-    parts_of,
+    expired_event,
     received_event,
-    terms_of,
 )
-from payments.domain.terms import CURRENCY, NOTHING, Parts, Terms
+from payments.domain.state import CollectionStatus, Payment, Status
+from payments.domain.terms import AMOUNT_MAX_IDR, CURRENCY, Parts, Terms
 
+__all__ = ["PAYMENT", "Payment", "PaymentUnknown", "Status"]
 
-class PaymentUnknown(NotFound):
-    code = "payment_unknown"
+_BY_ONE_SIDE = frozenset({Confirmation.NONE})
 
 
 class PaymentChanged(Rejected):
@@ -57,27 +65,6 @@ class FactTooWeak(Rejected):
     code = "fact_too_weak"
 
 
-class Status(StrEnum):
-    DUE = "due"
-    RECEIVED = "received"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
-    """
-    What the next decision needs.
-
-    :param left: what is still due, in its parts
-    :param facts: the fingerprint of every fact that was booked, by its id
-    """
-
-    terms: Terms
-    status: Status
-    left: Parts
-    facts: Mapping[str, str]
-
-
 def request(
     payment: Payment | None,
     command: RequestPayment,
@@ -89,71 +76,112 @@ def request(
     Book what the buyer owes.
 
     :param limits_checked: the provider's limits; the order stands already, so they only testify
-    :raises AmountImpossible: a part of the sum, or the sum, is less than nothing
+    :raises AmountImpossible: a part of the sum, or the sum, is less than nothing or beyond reason
     :raises PaymentChanged: this payment was requested before, on other terms
     """
-    terms, parts = command.terms, command.terms.parts
+    terms = command.terms
     if payment is not None:
         if payment.terms != terms:
             raise PaymentChanged(f"payment {terms.payment_id} was requested on other terms")
         return ()  # Asking twice is not an error; nothing new has happened.
-    if min(parts.goods_idr, parts.delivery_fee_idr, parts.total_idr) < 0:
-        raise AmountImpossible(f"payment {terms.payment_id} asks for less than nothing")
+    require_possible(terms, terms.parts)
     return (due_event(command, limits_checked=limits_checked, at=at),)
 
 
-def receive(payment: Payment, fact: ProviderFact, *, at: datetime) -> Sequence[PaymentReceived]:
+def adjust(payment: Payment, command: AdjustDue, *, at: datetime) -> Sequence[PaymentDueAdjusted]:
+    """
+    Ask for less, because less was taken.
+
+    :raises PaymentChanged: it would be more
+    :raises AmountImpossible: it would be less than nothing
+    """
+    asked, parts = payment.balance.asked, command.parts
+    if payment.balance.closed or parts == asked:
+        return ()
+    require_possible(payment.terms, parts)
+    if parts.sold_idr > asked.sold_idr or parts.total_idr > asked.total_idr:
+        raise PaymentChanged(f"payment {command.payment_id} cannot ask for more by a hand-over")
+    return (adjusted_event(payment.terms, command, balance=payment.balance, at=at),)
+
+
+def receive(
+    payment: Payment, fact: ProviderFact, *, at: datetime, confirm_until: datetime | None = None
+) -> Sequence[PaymentReceived]:
     """
     Book money that a provider says came in, whatever the payment's state: cash does not vanish.
 
     What is more than due, or comes when nothing is due any more, is owed back to the buyer.
 
+    :param confirm_until: until when the other side may object, where only one has spoken
     :raises FactMisdirected: the fact is not about this payment
-    :raises FactChanged: the fact was booked before with other content
+    :raises FactChanged: the fact, or its collection, was booked before with other content
     :raises FactTooWeak: nobody trustworthy has confirmed it
-    :raises AmountImpossible: it says that less than nothing came in
+    :raises AmountImpossible: it says that less than nothing came in, or more than there is
     """
     if not _is_about(payment.terms, fact):
         raise FactMisdirected(f"fact {fact.fact_id} is not about {payment.terms.payment_id}")
-    known = payment.facts.get(fact.fact_id)
-    if known is not None:
-        if known != fingerprint(fact):
-            raise FactChanged(f"fact {fact.fact_id} was booked before, and said something else")
+    if _is_known(payment, fact):
         return ()
     if fact.kind is FactKind.PAYMENT_PENDING:
         return ()  # Only an explicit success is money.
     if fact.strength is Strength.WEAK_CALLBACK:
         raise FactTooWeak(f"fact {fact.fact_id} must be confirmed before it counts")
-    if fact.amount_idr < 0:
-        raise AmountImpossible(f"fact {fact.fact_id} says that less than nothing came in")
+    if not 0 <= fact.amount_idr <= AMOUNT_MAX_IDR:
+        raise AmountImpossible(f"fact {fact.fact_id} says that an impossible sum came in")
     if not fact.amount_idr and (payment.status is not Status.DUE or payment.left.total_idr):
         return ()  # Nothing came in, so nothing has happened.
-    return (received_event(payment.terms, fact, due=payment.left, at=at),)
+    _require_new(payment, fact)
+    silent_until = confirm_until if fact.confirmation in _BY_ONE_SIDE else None
+    received = received_event(
+        payment.terms, fact, balance=payment.balance, confirm_until=silent_until, at=at
+    )
+    return (received,)
+
+
+def was_recorded(payment: Payment, collection_id: str, amount_idr: int) -> bool:
+    """
+    Tell whether this cash is in the books by this id.
+
+    :raises FactChanged: something else is
+    """
+    known = payment.collections.get(collection_id)
+    if known is None:
+        return False
+    if known.status is CollectionStatus.CLAIMED or known.says_idr != amount_idr:
+        raise FactChanged(f"collection {collection_id} is something else already")
+    return True
+
+
+def note_failed_attempt(
+    payment: Payment, command: NoteFailedAttempt, *, at: datetime
+) -> Sequence[CollectionAttemptFailed]:
+    """Write down that somebody came for the money in vain; it stays due."""
+    known = command.delivery_attempt_no in payment.failed_attempts
+    if known or payment.status is not Status.DUE:
+        return ()
+    return (attempt_failed_event(payment.terms, command, balance=payment.balance, at=at),)
 
 
 def cancel(payment: Payment, command: CancelPayment, *, at: datetime) -> Sequence[PaymentCancelled]:
-    """Take back what is due; a payment with money in it stands, and is refunded if at all."""
-    if payment.status is not Status.DUE or payment.facts:
+    """Take back what is due, because nothing was sold; what came in is owed back."""
+    paid_with_nothing = payment.status is Status.RECEIVED and not payment.balance.money_idr
+    if payment.balance.closed or paid_with_nothing:
         return ()
-    return (cancelled_event(payment.terms, command, left=payment.left, at=at),)
+    return (cancelled_event(payment.terms, command, balance=payment.balance, at=at),)
 
 
-def evolve(payment: Payment | None, event: PaymentEvent) -> Payment:
-    match event:
-        case PaymentDue():
-            terms = terms_of(event)
-            return Payment(terms=terms, status=Status.DUE, left=terms.parts, facts={})
-        case PaymentReceived():
-            assert payment is not None, "a payment starts by being due"
-            return _after(payment, event)
-        case PaymentCancelled():
-            assert payment is not None, "a payment starts by being due"
-            return replace(payment, status=Status.CANCELLED, left=NOTHING)
-        case _:
-            assert_never(event)
+def expire(payment: Payment, command: ExpirePayment, *, at: datetime) -> Sequence[PaymentExpired]:
+    """Give up what is still due: the buyer has the goods, and did not pay in time."""
+    if payment.status is not Status.DUE:
+        return ()
+    return (expired_event(payment.terms, command, balance=payment.balance, at=at),)
 
 
-PAYMENT: Kind[Payment, PaymentEvent] = Kind("payment", evolve)
+def require_possible(terms: Terms, parts: Parts) -> None:
+    """:raises AmountImpossible: a part, or the sum, is less than nothing or beyond reason"""
+    sums = (parts.goods_idr, parts.delivery_fee_idr, parts.total_idr)
+    if min(sums) < 0 or max(sums) > AMOUNT_MAX_IDR:
+        raise AmountImpossible(f"payment {terms.payment_id} asks for an impossible sum")
 
 
 def _is_about(terms: Terms, fact: ProviderFact) -> bool:
@@ -161,11 +189,14 @@ def _is_about(terms: Terms, fact: ProviderFact) -> bool:
     return theirs == (terms.payment_id, terms.provider, CURRENCY)
 
 
-def _after(payment: Payment, event: PaymentReceived) -> Payment:
-    settled = payment.status is Status.DUE and not event.remaining_due_idr
-    return replace(
-        payment,
-        status=Status.RECEIVED if settled else payment.status,
-        left=payment.left.less(parts_of(event)),
-        facts={**payment.facts, event.fact_id: event.fact_sha256},
-    )
+def _is_known(payment: Payment, fact: ProviderFact) -> bool:
+    known = payment.facts.get(fact.fact_id)
+    if known is not None and known != fingerprint(fact):
+        raise FactChanged(f"fact {fact.fact_id} was booked before, and said something else")
+    return known is not None
+
+
+def _require_new(payment: Payment, fact: ProviderFact) -> None:
+    known = payment.collections.get(fact.collection_id)
+    if known is not None and known.status is not CollectionStatus.CLAIMED:
+        raise FactChanged(f"collection {fact.collection_id} was booked before, by another fact")

@@ -1,6 +1,7 @@
 """Receipt numbers: readable over the phone, unique without a counter that writers queue for."""
 
 from datetime import date
+from enum import StrEnum
 from hashlib import sha256
 
 # Crockford's base 32: no I, L, O or U that a reader could take for something else.
@@ -9,7 +10,18 @@ _DIGITS = 12
 _GROUP = 4
 
 
-def receipt_number(fact_id: str, business_date: date) -> str:
+class ReceiptKind(StrEnum):
+    """What a receipt is for, in the letters that it begins with."""
+
+    RECEIPT = "KW"  # Kuitansi.
+    REFUND = "PK"  # Pengembalian.
+    CORRECTION = "KR"  # Koreksi.
+    RULING = "PS"  # Putusan sengketa.
+
+
+def receipt_number(
+    fact_id: str, business_date: date, kind: ReceiptKind = ReceiptKind.RECEIPT
+) -> str:
     """
     Return the number of the one receipt for a fact: ``KW-20260302-7F3K-9Q2M-T5XA``.
 
@@ -20,4 +32,4 @@ def receipt_number(fact_id: str, business_date: date) -> str:
     number = int.from_bytes(sha256(fact_id.encode()).digest()[:8], "big")
     digits = "".join(_ALPHABET[(number >> (5 * place)) & 31] for place in range(_DIGITS))
     groups = (digits[start : start + _GROUP] for start in range(0, _DIGITS, _GROUP))
-    return f"KW-{business_date:%Y%m%d}-{'-'.join(groups)}"
+    return f"{kind}-{business_date:%Y%m%d}-{'-'.join(groups)}"

@@ -3,20 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from kernel.domain.wib import business_date
-from payments.domain.commands import CancelPayment, RequestPayment
+from kernel.domain.wib import business_date, period_of
+from payments.domain.balance import Balance
+from payments.domain.collection_events import CollectionAttemptFailed
+from payments.domain.commands import (
+    AdjustDue,
+    CancelPayment,
+    ExpirePayment,
+    NoteFailedAttempt,
+    RequestPayment,
+)
 from payments.domain.events import (
     CancelStage,
     LimitChecked,
     PaymentCancelled,
     PaymentDue,
+    PaymentDueAdjusted,
+    PaymentExpired,
     PaymentReceived,
     ReceivedKind,
 )
 from payments.domain.facts import ProviderFact, fingerprint
-from payments.domain.postings import HOLDER, cancelled_entries, due_entries, received_entries
+from payments.domain.postings import HOLDER, change_entries, due_entries
 from payments.domain.receipts import receipt_number
 from payments.domain.terms import CURRENCY, FundsHolder, Parts, Terms
+from payments.domain.words import ExpiryReason
 
 
 def due_event(
@@ -25,7 +36,7 @@ def due_event(
     """Return the record of a new receivable."""
     terms, parts = command.terms, command.terms.parts
     return PaymentDue(
-        **_common(terms, FundsHolder.BUYER, happened=command.requested_at, booked=at),
+        **common(terms, FundsHolder.BUYER, happened=command.requested_at, booked=at),
         entries=due_entries(terms),
         amount_due_idr=parts.total_idr,
         goods_idr=parts.goods_idr,
@@ -38,21 +49,44 @@ def due_event(
     )
 
 
+def adjusted_event(
+    terms: Terms, command: AdjustDue, *, balance: Balance, at: datetime
+) -> PaymentDueAdjusted:
+    """Return the record of a sum that is another than was asked."""
+    after, asked = balance.asking(command.parts), command.parts
+    return PaymentDueAdjusted(
+        **common(terms, holder(terms, balance), happened=command.adjusted_at, booked=at),
+        entries=change_entries(terms, balance, after),
+        reason_code=command.reason,
+        goods_before_idr=balance.asked.goods_idr,
+        delivery_fee_before_idr=balance.asked.delivery_fee_idr,
+        rounding_before_idr=balance.asked.rounding_idr,
+        goods_idr=asked.goods_idr,
+        delivery_fee_idr=asked.delivery_fee_idr,
+        cash_rounding_idr=asked.rounding_idr,
+        amount_due_idr=asked.total_idr,
+        remaining_due_idr=after.left.total_idr,
+        overage_idr=after.overage_idr - balance.overage_idr,
+        rounding_rule_version=terms.rounding_rule_version,
+        adjusted_at=command.adjusted_at,
+    )
+
+
 def received_event(
-    terms: Terms, fact: ProviderFact, *, due: Parts, at: datetime
+    terms: Terms,
+    fact: ProviderFact,
+    *,
+    balance: Balance,
+    confirm_until: datetime | None,
+    at: datetime,
 ) -> PaymentReceived:
-    """Return the record of money that came in while `due` was due."""
-    applied = due.covered_by(min(fact.amount_idr, due.total_idr))
-    overage_idr = fact.amount_idr - applied.total_idr
-    remaining_idr = due.total_idr - applied.total_idr
+    """Return the record of money that came in."""
+    due, after = balance.open, balance.with_money(fact.amount_idr)
+    applied = after.applied.less(balance.applied)
+    overage_idr = after.overage_idr - balance.overage_idr
     return PaymentReceived(
-        **_common(terms, HOLDER[terms.custody_mode], happened=fact.occurred_at, booked=at),
-        entries=received_entries(
-            terms,
-            applied=applied,
-            overage_idr=overage_idr,
-            collected_by_id=fact.collected_by_id,
-        ),
+        **common(terms, HOLDER[terms.custody_mode], happened=fact.occurred_at, booked=at),
+        entries=change_entries(terms, balance, after, collected_by_id=fact.collected_by_id),
         fact_id=fact.fact_id,
         fact_sha256=fingerprint(fact),
         collection_id=fact.collection_id,
@@ -62,8 +96,8 @@ def received_event(
         goods_idr=applied.goods_idr,
         delivery_fee_idr=applied.delivery_fee_idr,
         cash_rounding_idr=applied.rounding_idr,
-        remaining_due_idr=remaining_idr,
-        kind=_kind(remaining_idr, overage_idr),
+        remaining_due_idr=after.left.total_idr,
+        kind=_kind(after.open.total_idr, overage_idr),
         overage_idr=overage_idr,
         collected_by_id=fact.collected_by_id,
         collected_by_role=fact.collected_by_role,
@@ -78,21 +112,59 @@ def received_event(
         tax_collected_idr=0,
         tax_rule=None,
         evidence_sha256=fact.evidence_sha256,
+        confirm_until=confirm_until,
     )
 
 
 def cancelled_event(
-    terms: Terms, command: CancelPayment, *, left: Parts, at: datetime
+    terms: Terms, command: CancelPayment, *, balance: Balance, at: datetime
 ) -> PaymentCancelled:
-    """Return the record of a receivable taken back whole, before any money moved."""
+    """Return the record of a sale that did not happen: what came in is owed back."""
+    after = balance.called_off()
     return PaymentCancelled(
-        **_common(terms, FundsHolder.BUYER, happened=command.cancelled_at, booked=at),
-        entries=cancelled_entries(terms, left),
+        **common(terms, holder(terms, balance), happened=command.cancelled_at, booked=at),
+        entries=change_entries(terms, balance, after),
         reason_code=command.reason,
         reason_text_ref=None,
-        stage=CancelStage.DUE,
+        stage=_stage(balance),
+        amount_idr=balance.left.total_idr,
+        money_may_have_moved=balance.money_idr > 0,
+        overage_idr=after.overage_idr - balance.overage_idr,
+    )
+
+
+def expired_event(
+    terms: Terms, command: ExpirePayment, *, balance: Balance, at: datetime
+) -> PaymentExpired:
+    """Return the record of a rest for which nobody waits any more."""
+    left = balance.left
+    return PaymentExpired(
+        **common(terms, holder(terms, balance), happened=command.expired_at, booked=at),
+        entries=change_entries(terms, balance, balance.given_up()),
+        reason_code=ExpiryReason.COLLECTION_OVERDUE,
+        stage=_stage(balance),
         amount_idr=left.total_idr,
-        money_may_have_moved=False,
+        goods_idr=left.goods_idr,
+        delivery_fee_idr=left.delivery_fee_idr,
+        cash_rounding_idr=left.rounding_idr,
+        received_idr=balance.applied.total_idr,
+        money_may_have_moved=balance.money_idr > 0,
+        expired_at=command.expired_at,
+    )
+
+
+def attempt_failed_event(
+    terms: Terms, command: NoteFailedAttempt, *, balance: Balance, at: datetime
+) -> CollectionAttemptFailed:
+    """Return the record of a visit that brought no money."""
+    return CollectionAttemptFailed(
+        **common(terms, holder(terms, balance), happened=command.failed_at, booked=at),
+        entries=(),
+        delivery_attempt_no=command.delivery_attempt_no,
+        reason_code=command.reason_code,
+        fault=command.fault,
+        next_attempt_at=command.next_attempt_at,
+        failed_at=command.failed_at,
     )
 
 
@@ -128,15 +200,32 @@ def parts_of(received: PaymentReceived) -> Parts:
     )
 
 
+def holder(terms: Terms, balance: Balance) -> FundsHolder:
+    """Return who holds the money: the buyer, as long as nothing has come in."""
+    return HOLDER[terms.custody_mode] if balance.money_idr else FundsHolder.BUYER
+
+
+def is_prior(collected_at: datetime, at: datetime) -> bool:
+    """Tell whether the money came in a month that is over: its figures are reported already."""
+    return period_of(collected_at) < period_of(at)
+
+
 def _kind(remaining_idr: int, overage_idr: int) -> ReceivedKind:
     if overage_idr:
         return ReceivedKind.OVER
     return ReceivedKind.PARTIAL if remaining_idr else ReceivedKind.FULL
 
 
-def _common(
+def _stage(balance: Balance) -> CancelStage:
+    if not balance.money_idr:
+        return CancelStage.DUE
+    return CancelStage.PARTLY_RECEIVED if balance.left.total_idr else CancelStage.RECEIVED
+
+
+def common(
     terms: Terms, holder: FundsHolder, *, happened: datetime, booked: datetime
 ) -> dict[str, Any]:
+    """Return what every event of payments carries, but its entries."""
     return {
         "payment_id": terms.payment_id,
         "order_id": terms.order_id,

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 CURRENCY = "IDR"
+# Every sum is an integer that all readers of JSON hold exactly (RFC 8785), sums of sums included.
+AMOUNT_MAX_IDR = 10**12
 
 
 class CustodyMode(StrEnum):
@@ -53,6 +55,13 @@ class Parts:
         fee = min(amount_idr - goods, self.delivery_fee_idr)
         return Parts(goods_idr=goods, delivery_fee_idr=fee, rounding_idr=amount_idr - goods - fee)
 
+    def plus(self, more: "Parts") -> "Parts":
+        return Parts(
+            goods_idr=self.goods_idr + more.goods_idr,
+            delivery_fee_idr=self.delivery_fee_idr + more.delivery_fee_idr,
+            rounding_idr=self.rounding_idr + more.rounding_idr,
+        )
+
     def less(self, paid: "Parts") -> "Parts":
         return Parts(
             goods_idr=self.goods_idr - paid.goods_idr,
@@ -81,3 +90,8 @@ class Terms:
     rounding_rule_version: str
     collect_by: datetime
     placed_at: datetime
+
+    @property
+    def seller_id(self) -> str:
+        """Who takes the cash at the door, if nobody else is named."""
+        return self.merchant_owner_account_id or self.merchant_id

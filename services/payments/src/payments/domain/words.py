@@ -1,4 +1,4 @@
-"""The closed vocabularies of collections, disputes, corrections and refunds, each with a way out."""
+"""The closed vocabularies of collections, disputes, corrections and refunds."""
 
 from enum import StrEnum
 

@@ -1,0 +1,125 @@
+"""Every event of payments has one place in the finance chain, and no link can change unseen."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from payments_examples import order_delivered, payment_requested
+from payments_world import World
+
+from payments.adapters import finance_chain
+from payments.adapters.finance_chain import extend_chain
+
+
+def live(payments: World, count: int) -> None:
+    for number in range(count):
+        payment_id = f"payment-{number}"
+        payments.hears(
+            payment_requested(payment_id=payment_id, order_id=f"order-{number}"),
+            order_delivered(payment_id=payment_id, handover_id=f"handover-{number}"),
+        )
+
+
+def links(payments: World) -> list[dict[str, Any]]:
+    answer = payments.ask("finance_events", "finance", limit=500)
+    return [json.loads(one["envelope"]) for one in answer["items"]]
+
+
+def assert_whole(payments: World) -> None:
+    """Compute the chain anew, with nothing of ours."""
+    told, before = links(payments), "0" * 64
+    assert [one["id"] for one in told] == [one["id"] for one in payments.booked]
+    for number, link in enumerate(told, 1):
+        bare = {name: value for name, value in link.items() if name != "hash"}
+        text = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        assert (link["financeseq"], link["prevhash"]) == (number, before)
+        assert link["hash"] == sha256((before + text).encode()).hexdigest()
+        before = link["hash"]
+    assert payments.broken() == {}
+
+
+def test_every_event_is_chained_in_order_and_again_changes_nothing(payments: World) -> None:
+    live(payments, 3)
+    assert not extend_chain(payments.app.database)
+    live_before = links(payments)
+    assert not extend_chain(payments.app.database)
+
+    assert len(live_before) == 6
+    assert links(payments) == live_before
+    assert_whole(payments)
+
+
+def test_the_feed_gives_the_stored_bytes_page_by_page(payments: World) -> None:
+    live(payments, 2)
+    extend_chain(payments.app.database)
+    with payments.app.database.transaction() as connection:
+        query = sa.text("select envelope from finance_chain order by financeseq")
+        stored = [bytes(row.envelope).decode() for row in connection.execute(query)]
+
+    found, after = [], 0
+    while page := payments.ask("finance_events", "auditor", after=after, limit=3)["items"]:
+        found += [one["envelope"] for one in page]
+        after = page[-1]["financeseq"]
+
+    assert found == stored
+
+
+def test_workers_take_turns(payments: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    live(payments, 6)
+    monkeypatch.setattr(finance_chain, "BATCH", 1)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: extend_chain(payments.app.database), range(15)))
+
+    assert_whole(payments)
+
+
+def test_who_dies_before_the_commit_leaves_nothing(
+    payments: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live(payments, 2)
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(finance_chain, "_move", die)
+        with pytest.raises(Killed):
+            extend_chain(payments.app.database)
+    assert links(payments) == []
+
+    extend_chain(payments.app.database)
+    assert_whole(payments)
+
+
+@pytest.mark.parametrize(
+    ("damage", "check"),
+    [
+        (
+            "update finance_chain set envelope = set_byte(envelope, 30, 65) where financeseq = 2",
+            "every_link_has_the_hash_of_its_bytes",
+        ),
+        ("delete from finance_chain where financeseq = 2", "the_finance_chain_has_no_hole"),
+        (
+            "update finance_chain set financeseq = 9 - financeseq where financeseq in (2, 3)",
+            "every_link_names_the_one_before",
+        ),
+        (
+            "insert into finance_chain select 99, 99, gen_random_uuid(), prevhash, hash, envelope"
+            " from finance_chain where financeseq = 2",
+            "every_link_tells_its_event",
+        ),
+    ],
+)
+def test_damage_is_found(payments: World, damage: str, check: str) -> None:
+    live(payments, 2)
+    extend_chain(payments.app.database)
+    payments.run_sql("alter table finance_chain disable trigger user")
+    payments.run_sql(damage)
+
+    assert check in payments.broken()
