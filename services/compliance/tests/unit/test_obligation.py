@@ -1,5 +1,6 @@
 """What a member owes for a month, by what was known of the member and the rule of that month."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from compliance_people import (
 
 from compliance.domain.agency import agency_id_of
 from compliance.domain.duty_events import ObligationInputs, ObligationOpened
-from compliance.domain.member import Member, take_over
+from compliance.domain.member import Member, Span, take_over
 from compliance.domain.obligation import (
     OBLIGATION,
     OnRoster,
@@ -190,3 +191,32 @@ def test_an_obligation_is_what_was_opened() -> None:
     event = opened(a_member())
 
     assert Scenario(OBLIGATION).given(event).state.told == event
+
+
+def test_the_agency_of_most_days_answers_and_of_two_the_later() -> None:
+    member = moved(MID_FEBRUARY, agency=HEALTH)
+    most = agency_reported(member, "2026-02", AgencyRule.MOST_DAYS)
+
+    assert most == agency_id_of(CITY, HEALTH)
+    early = moved(date(2026, 2, 2), agency=HEALTH)
+    assert agency_reported(early, "2026-02", AgencyRule.PRO_RATA) == agency_id_of(CITY, HEALTH)
+
+
+def test_a_pro_rata_duty_says_how_many_days_each_agency_had() -> None:
+    event = opened_of(moved(MID_FEBRUARY, agency=HEALTH), AgencyRule.PRO_RATA)
+
+    assert [one.days for one in event.agency_days] == [14, 14]
+
+
+def test_who_was_gone_the_whole_month_is_out_of_scope_and_still_counted() -> None:
+    gone = replace(a_member(), spans=(Span(valid_from=JANUARY, valid_to=date(2026, 1, 20)),))
+    back = replace(gone, spans=(*gone.spans, Span(valid_from=date(2026, 3, 1))))
+
+    event = opened_of(back, AgencyRule.MOST_DAYS)
+
+    assert (event.in_scope, event.out_of_scope_code) == (False, OutOfScopeCode.LEFT)
+    assert (event.days_in_scope, event.target_idr) == (0, 0)
+
+
+def opened_of(member: Member, rule: AgencyRule) -> ObligationOpened:
+    return open_obligation(on_roster(member), "2026-02", the_rule(agency_rule=rule))

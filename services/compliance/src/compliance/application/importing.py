@@ -1,6 +1,6 @@
 """Taking in a file of members: all of it, or nothing and a report of every bad row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -52,21 +52,7 @@ def import_members(command: ImportMembers, *, work: UnitOfWork, ports: Ports) ->
     :raises MemberFileMalformed: it is no table of members at all
     :raises AsOfTooLate: it speaks of a day too far ahead
     """
-    institution = own_institution(command.institution_id, work=work)
-    today = business_date(work.now)
-    if command.as_of > today + _AHEAD_MAX:
-        raise AsOfTooLate("a roster is known at most a month ahead")
-    ports.books.hold(command.institution_id)
-    agencies = ports.roster.agencies(command.institution_id, command.as_of)
-    file = read_member_file(
-        command.csv,
-        Expectations(
-            scheme=institution.identity_scheme,
-            agency_codes=frozenset(agencies),
-            today=today,
-            rows_max=ports.rules.import_rows_max,
-        ),
-    )
+    agencies, file = _read(command, work=work, ports=ports)
     batch_id = _batch_id(command)
     if file.refused:
         return _refuse(batch_id, command, file, work=work)
@@ -99,6 +85,28 @@ def import_members(command: ImportMembers, *, work: UnitOfWork, ports: Ports) ->
     completed = _completed(batch_id, command, loaded)
     work.add(IMPORT, batch_id, [completed])
     return _answer(completed, loaded)
+
+
+def _read(
+    command: ImportMembers, *, work: UnitOfWork, ports: Ports
+) -> tuple[Mapping[str, str], MemberFile]:
+    """Return the agencies of that day by code, and the file as it was read."""
+    institution = own_institution(command.institution_id, work=work)
+    today = business_date(work.now)
+    if command.as_of > today + _AHEAD_MAX:
+        raise AsOfTooLate("a roster is known at most a month ahead")
+    ports.books.hold(command.institution_id)
+    agencies = ports.roster.agencies(command.institution_id, command.as_of)
+    file = read_member_file(
+        command.csv,
+        Expectations(
+            scheme=institution.identity_scheme,
+            agency_codes=frozenset(agencies),
+            today=today,
+            rows_max=ports.rules.import_rows_max,
+        ),
+    )
+    return agencies, file
 
 
 def _batch_id(command: ImportMembers) -> str:
