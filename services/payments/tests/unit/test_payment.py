@@ -274,6 +274,18 @@ def test_cancelling_twice_is_not_an_error() -> None:
     assert cancel(CANCELLED, CANCEL, at=EVENING) == ()
 
 
-@pytest.mark.parametrize("payment", [PAID, after(DUE, cash(1_000))])
-def test_a_payment_with_money_in_it_is_not_cancelled(payment: Payment) -> None:
-    assert cancel(payment, CANCEL, at=EVENING) == ()
+@pytest.mark.parametrize(
+    ("payment", "stage", "paid_idr"),
+    [
+        (PAID, CancelStage.RECEIVED, 25_000),
+        (after(DUE, cash(1_000)), CancelStage.PARTLY_RECEIVED, 1_000),
+    ],
+)
+def test_money_in_a_payment_that_is_cancelled_is_owed_back(
+    payment: Payment, stage: CancelStage, paid_idr: int
+) -> None:
+    [event] = cancel(payment, CANCEL, at=EVENING)
+
+    assert (event.stage, event.overage_idr, event.money_may_have_moved) == (stage, paid_idr, True)
+    assert entry(Account.OVERPAYMENT_PAYABLE, BUYER, credit_idr=paid_idr) in event.entries
+    assert PAYMENT.evolve(payment, event).left.total_idr == 0

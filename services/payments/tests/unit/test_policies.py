@@ -139,11 +139,7 @@ def test_a_seller_without_an_account_collects_under_her_own_id(payments: Payment
         (order_delivered(), Confirmation.CODE),
         (
             order_delivered(code_verified=False, handover_method="buyer_tap"),
-            Confirmation.BUYER_TAP,
-        ),
-        (
-            order_delivered(code_verified=False, handover_method="deemed"),
-            Confirmation.DEEMED,
+            Confirmation.NONE,
         ),
         (
             order_delivered(code_verified=False, handover_method="photo"),
@@ -202,12 +198,12 @@ def test_an_order_that_ends_takes_its_payment_along(
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_an_end_that_comes_after_the_money_changes_nothing(
-    payments: Payments, ending: Event
-) -> None:
-    payments.hears(payment_requested(), order_delivered(), ending)
+def test_an_end_that_comes_after_the_money_owes_it_back(payments: Payments, ending: Event) -> None:
+    payments.hears(payment_requested(), order_delivered(), ending, ending)
 
-    assert len(payments.booked) == 2
+    [_, _, cancelled] = payments.booked
+    assert isinstance(cancelled, PaymentCancelled)
+    assert cancelled.overage_idr == 25_000
 
 
 @pytest.mark.parametrize("ending", [OrderCancelled(), OrderExpired()])
