@@ -33,12 +33,27 @@ PATHS = {
     "merchant_id": ANSWERS["merchant"]["merchant_id"],
     "order_id": ANSWERS["order"]["order_id"],
     "return_id": ANSWERS["accept_return"]["return_id"],
+    "payment_id": ANSWERS["payment"]["payment_id"],
+    "collection_id": REQUESTS["record_collection"]["collection_id"],
+    "dispute_id": ANSWERS["dispute_collection"]["dispute_id"],
+    "correction_id": REQUESTS["request_correction"]["correction_id"],
+    "refund_id": REQUESTS["record_refund"]["refund_id"],
     "period": "2026-11",
     "product_id": ANSWERS["product"]["product_id"],
 }
 QUERIES: Mapping[str, dict[str, str]] = {
     "period": {"institution_id": INSTITUTION},
     "recomputation": {"institution_id": INSTITUTION},
+    "agency_summary": {"institution_id": INSTITUTION},
+    "turnover": {"institution_id": INSTITUTION},
+    "consequences": {"institution_id": INSTITUTION},
+    "consequence_file": {"institution_id": INSTITUTION, "kind": "reward"},
+    "agencies": {"institution_id": INSTITUTION, "on": "2026-11-01"},
+    "members": {"institution_id": INSTITUTION},
+    "member": {"institution_id": INSTITUTION},
+    "member_imports": {"institution_id": INSTITUTION},
+    "policies": {"institution_id": INSTITUTION},
+    "policy_drafts": {"institution_id": INSTITUTION},
     "obligations": {"institution_id": INSTITUTION, "period": "2026-11"},
 }
 OTHER_INSTITUTION = derived_id("institution", "other")

@@ -7,11 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from compliance.adapters import roster_queries as roster
 from compliance.adapters.books import SqlBooks, SqlPeriods, SqlRoster
 from compliance.adapters.callers import AUDITOR, BUYER, HEAD, HR, POLICY
 from compliance.adapters.checks import CHECKS
 from compliance.adapters.codecs import ORDERS, OWN, PAYMENTS
 from compliance.adapters.consequence_books import SqlConsequences
+from compliance.adapters.consequence_queries import answer_consequence_file, answer_consequences
 from compliance.adapters.duties import SqlDuties
 from compliance.adapters.lookup import KeyedLookup
 from compliance.adapters.member_queries import answer_membership
@@ -19,6 +21,7 @@ from compliance.adapters.obligation_queries import answer_obligation, answer_obl
 from compliance.adapters.period_queries import answer_period, answer_recomputation
 from compliance.adapters.read_models import PROJECTIONS
 from compliance.adapters.sources import SqlSources
+from compliance.adapters.summary_queries import answer_agency_summary, answer_turnover
 from compliance.application import (
     closing,
     foreign,
@@ -29,18 +32,12 @@ from compliance.application import (
     month_timers,
     opening,
     policies,
+    questions as asked,
     rules,
     timers,
 )
 from compliance.application.authority import OPERATOR
 from compliance.application.ports import Ports, Rules
-from compliance.application.questions import (
-    GetMembership,
-    GetObligation,
-    GetPeriod,
-    ListObligations,
-    RecomputePeriod,
-)
 from compliance.domain import commands
 from compliance.domain.agency import AGENCY_LIFE
 from compliance.domain.consequences import CONSEQUENCES_LIFE
@@ -167,23 +164,36 @@ def _commands() -> Mapping[str, Command]:
 
 def _questions() -> Mapping[str, Question]:
     officers = frozenset({HR, POLICY})
+    overseers = officers | {AUDITOR, OPERATOR}
+
+    def question(kind: type[Any], answer: Any, roles: frozenset[str]) -> Question:
+        return Question(type=kind, answer=answer, roles=roles)
+
     return {
-        "obligation": Question(
-            type=GetObligation, answer=answer_obligation, roles=officers | {BUYER}
+        "obligation": question(asked.GetObligation, answer_obligation, officers | {BUYER}),
+        "obligations": question(asked.ListObligations, answer_obligations, officers | {HEAD}),
+        "agency_summary": question(
+            asked.SummariseAgencies, answer_agency_summary, overseers | {HEAD}
         ),
-        "obligations": Question(
-            type=ListObligations, answer=answer_obligations, roles=officers | {HEAD}
+        "turnover": question(asked.GetTurnover, answer_turnover, overseers),
+        "agencies": question(asked.ListAgencies, roster.answer_agencies, overseers),
+        "members": question(asked.ListMembers, roster.answer_members, frozenset({HR})),
+        "member": question(asked.GetMember, roster.answer_member, frozenset({HR})),
+        "member_imports": question(asked.ListImports, roster.answer_imports, frozenset({HR})),
+        "membership": question(asked.GetMembership, answer_membership, frozenset({HR, OPERATOR})),
+        "policies": question(asked.ListPolicies, roster.answer_policies, overseers),
+        "policy_drafts": question(
+            asked.ListPolicyDrafts, roster.answer_drafts, frozenset({POLICY, AUDITOR})
         ),
-        "membership": Question(
-            type=GetMembership, answer=answer_membership, roles=frozenset({HR, OPERATOR})
+        "period": question(asked.GetPeriod, answer_period, overseers),
+        "consequences": question(asked.ListConsequences, answer_consequences, officers | {AUDITOR}),
+        "consequence_file": question(
+            asked.ExportConsequences, answer_consequence_file, officers | {AUDITOR}
         ),
-        "period": Question(
-            type=GetPeriod, answer=answer_period, roles=officers | {AUDITOR, OPERATOR}
-        ),
-        "recomputation": Question(
-            type=RecomputePeriod,
-            answer=answer_recomputation,
-            roles=frozenset({POLICY, AUDITOR, OPERATOR}),
+        "recomputation": question(
+            asked.RecomputePeriod,
+            answer_recomputation,
+            frozenset({POLICY, AUDITOR, OPERATOR}),
         ),
     }
 

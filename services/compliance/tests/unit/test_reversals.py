@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from compliance_ledger import Ledger
@@ -57,7 +58,7 @@ ANOTHER = [replace(one, order_id="another") for one in (noted(), handed_over(), 
 GIVEN_BACK = refunded(return_id="return-1")
 
 
-def lived(facts: Sequence[NoteEvent], later: Sequence[NoteEvent] = (), **how: int) -> Ledger:
+def lived(facts: Sequence[NoteEvent], later: Sequence[NoteEvent] = (), **how: Any) -> Ledger:
     ledger = Ledger(**how)
     ledger.opens()
     ledger.hears(facts)

@@ -83,6 +83,21 @@ REQUESTS: Mapping[str, dict[str, Any]] = {
 }
 
 ANSWERS: Mapping[str, dict[str, Any]] = {
+    "agency_summary": {"items": [{"agency_id": AGENCY}], "next_cursor": None},
+    "turnover": {"sellers": 2, "gini_bp": 1_250, "lorenz_bp": [1_000, 10_000]},
+    "consequences": {"items": [{"kind": "reward", "level": "gold"}], "next_cursor": None},
+    "consequence_file": {
+        "rows": 0,
+        "control_total_idr": 0,
+        "file_sha256": "0" * 64,
+        "csv": "consequence_id,membership_id\n",
+    },
+    "agencies": {"items": [{"agency_id": AGENCY}], "next_cursor": None},
+    "members": {"items": [{"membership_id": MEMBERSHIP}], "next_cursor": None},
+    "member": {"membership_id": MEMBERSHIP, "status": "on_roster"},
+    "member_imports": {"items": [{"batch_id": BATCH}], "next_cursor": None},
+    "policies": {"items": [{"policy_id": POLICY}], "next_cursor": None},
+    "policy_drafts": {"items": [{"draft_id": POLICY}], "next_cursor": None},
     "register_institution": {"institution_id": INSTITUTION},
     "define_agency": {"agency_id": AGENCY},
     "move_agency": {"agency_id": AGENCY},

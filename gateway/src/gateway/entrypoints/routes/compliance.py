@@ -1,5 +1,6 @@
 """Routes to compliance."""
 
+from gateway.entrypoints.routes.compliance_views import COMPLIANCE_VIEWS
 from gateway.entrypoints.routes.route import CSV, JSON, Route
 from gateway.entrypoints.schemas import compliance as shapes
 
@@ -247,4 +248,5 @@ COMPLIANCE = (
         query=shapes.ObligationsQuery,
         answer=shapes.ObligationsAnswer,
     ),
+    *COMPLIANCE_VIEWS,
 )

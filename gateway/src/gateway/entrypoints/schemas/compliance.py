@@ -23,58 +23,16 @@ from gateway.entrypoints.fields import (
     rupiah,
     text,
 )
+from gateway.entrypoints.schemas.compliance_words import (
+    AGENCY_KINDS,
+    IDENTITY_CAUSES,
+    IDENTITY_KINDS,
+    LEAVE_REASONS,
+    OUTCOMES,
+    POLICY_KINDS,
+    STATUSES,
+)
 
-AGENCY_KINDS = (
-    "opd",
-    "bagian",
-    "kecamatan",
-    "kelurahan",
-    "uptd",
-    "school",
-    "puskesmas",
-    "other",
-)
-STATUSES = (
-    "active",
-    "cpns",
-    "leave_unpaid",
-    "leave_sick",
-    "maternity",
-    "study",
-    "seconded_in",
-    "seconded_out",
-    "suspended",
-    "retired",
-    "died",
-    "other",
-)
-IDENTITY_KINDS = ("pns", "cpns", "pppk", "pppk_part_time", "non_asn", "lecturer", "employee")
-IDENTITY_CAUSES = (
-    "new_contract",
-    "pppk_to_pns",
-    "appointment",
-    "correction",
-    "institution_change",
-    "other",
-)
-LEAVE_REASONS = (
-    "retired",
-    "died",
-    "resigned",
-    "contract_end",
-    "moved_out",
-    "dismissed",
-    "other",
-)
-POLICY_KINDS = (
-    "percent_of_tpp_ceiling",
-    "flat",
-    "by_grade",
-    "by_position",
-    "by_job_class",
-    "by_tpp_band",
-)
-OUTCOMES = ("met", "not_met", "exempt", "out_of_scope", "open")
 CSV_LENGTH_MAX = 5 * 1024 * 1024
 
 
@@ -409,3 +367,65 @@ class ObligationSummary(Answer):
 class ObligationsAnswer(Answer):
     items = many(ObligationSummary, "The page.")
     next_cursor = cursor_on()
+
+
+class InstitutionQuery(Body):
+    institution_id = identifier("Whose.", required=True)
+
+
+class InstitutionPageQuery(PageQuery):
+    institution_id = identifier("Whose.", required=True)
+
+
+class PeriodPageQuery(PageQuery):
+    institution_id = identifier("Whose month.", required=True)
+
+
+class AgenciesQuery(PageQuery):
+    institution_id = identifier("Whose units.", required=True)
+    on = day("On which day the tree is looked at.", required=True)
+
+
+class MembersQuery(PageQuery):
+    institution_id = identifier("Whose members.", required=True)
+    agency_id = identifier("Only of this unit.")
+
+
+class ConsequencesQuery(PageQuery):
+    institution_id = identifier("Whose month.", required=True)
+    kind = choice(("reward", "notice", "recommendation"), "Only of this kind.")
+
+
+class ConsequenceFileQuery(Body):
+    institution_id = identifier("Whose month.", required=True)
+    kind = choice(("reward", "notice", "recommendation"), "Which file.", required=True)
+    named = fields.Boolean(metadata={"description": "With numbers and names; only for HR."})
+
+
+class ListedRow(Answer):
+    """One row; its fields are those of what is listed."""
+
+
+class RowsAnswer(Answer):
+    items = many(ListedRow, "The page.")
+    next_cursor = cursor_on()
+
+
+class TurnoverAnswer(Answer):
+    sellers = fields.Integer(required=True, metadata={"description": "Sellers with turnover."})
+    gini_bp = fields.Integer(required=True, metadata={"description": "In basis points."})
+    lorenz_bp = fields.List(
+        fields.Integer(), required=True, metadata={"description": "What each tenth adds up to."}
+    )
+
+
+class MemberAnswer(Answer):
+    membership_id = identifier("The membership's id.", required=True)
+    status = text("on_roster or left.", required=True)
+
+
+class ConsequenceFileAnswer(Answer):
+    rows = fields.Integer(required=True, metadata={"description": "Lines of the file."})
+    control_total_idr = amount("What its sums add up to.")
+    file_sha256 = text("The fingerprint of the file without names.", required=True)
+    csv = text("The file.", required=True)

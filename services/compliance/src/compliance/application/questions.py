@@ -1,7 +1,10 @@
 """What people may ask of compliance."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum, auto
+
+from compliance.domain.words import ConsequenceKind
 
 
 class Standing(StrEnum):
@@ -47,3 +50,87 @@ class RecomputePeriod:
 
     institution_id: str
     period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummariseAgencies:
+    """How a month stands by agency, each with all that stood below it then."""
+
+    institution_id: str
+    period: str
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetTurnover:
+    """How a month's turnover with an institution's members is spread among sellers."""
+
+    institution_id: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAgencies:
+    """The tree as it stands, or stood, on a day: today, if none is said."""
+
+    institution_id: str
+    on: date
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListMembers:
+    institution_id: str
+    agency_id: str | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetMember:
+    """A member's whole history, with its number and name."""
+
+    institution_id: str
+    membership_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListImports:
+    institution_id: str
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPolicies:
+    institution_id: str
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPolicyDrafts:
+    institution_id: str
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListConsequences:
+    institution_id: str
+    period: str
+    kind: ConsequenceKind | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportConsequences:
+    """A month's consequences of one kind as a file, with the totals it must add up to."""
+
+    institution_id: str
+    period: str
+    kind: ConsequenceKind
+    named: bool = False
