@@ -37,6 +37,7 @@ from payments.domain.terms import AMOUNT_MAX_IDR, CURRENCY, Parts, Terms
 __all__ = ["PAYMENT", "Payment", "PaymentUnknown", "Status"]
 
 _BY_ONE_SIDE = frozenset({Confirmation.NONE})
+_AGREES_TO_A_CLAIM = frozenset({Confirmation.BUYER_TAP, Confirmation.DEEMED})
 
 
 class PaymentChanged(Rejected):
@@ -198,5 +199,6 @@ def _is_known(payment: Payment, fact: ProviderFact) -> bool:
 
 def _require_new(payment: Payment, fact: ProviderFact) -> None:
     known = payment.collections.get(fact.collection_id)
-    if known is not None and known.status is not CollectionStatus.CLAIMED:
+    agreed = fact.confirmation in _AGREES_TO_A_CLAIM
+    if known is not None and not (agreed and known.status is CollectionStatus.CLAIMED):
         raise FactChanged(f"collection {fact.collection_id} was booked before, by another fact")
