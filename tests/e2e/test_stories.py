@@ -82,67 +82,14 @@ def test_a_late_night_order_before_a_holiday(town: Told) -> None:
 def test_a_farmer_whom_an_officer_helps(town: Told) -> None:
     """An officer registers him and lists his harvest; he accepts and delivers himself."""
     town.at("2026-04-06 08:30")
-    public, officer, lilis = (
-        town.people.public,
-        town.officer("catalog_officer"),
-        town.buyer("lilis"),
-    )
+    lilis, public = town.buyer("lilis"), town.people.public
     account = {"login": "pak.slamet", "password": "panen-raya-2026"}
     account_id = public.post("/v1/accounts", account | {"roles": ["merchant"]})["account_id"]
     farmer = public.with_token(public.post("/v1/tokens", account)["access_token"])
     on_behalf = {"on_behalf_of_id": account_id, "authority_ref": "500.6/77/35.73.405/2026"}
 
-    merchant_id = town.do(
-        officer,
-        "/v1/merchants",
-        trade_name="Kebun Pak Slamet",
-        phone="081333000199",
-        business_kelurahan_code="35.73.03.1004",
-        merchant_kind="farmer",
-        supervising_department="dispangtan",
-        delivery={
-            "delivers": True,
-            "delivery_area": [{"kelurahan_code": lilis.member.kelurahan_code, "fee_idr": 2_000}],
-            "pickup_at_stall": True,
-        },
-        **on_behalf,
-    )["merchant_id"]
-    with pytest.raises(ApiProblem, match="nib_missing"):
-        town.do(
-            officer,
-            f"/v1/merchants/{merchant_id}/verification",
-            checks=[{"check": "location", "result": "pass"}],
-        )
-    town.do(
-        officer,
-        f"/v1/merchants/{merchant_id}/verification",
-        checks=[{"check": "location", "result": "pass"}],
-        nib_grace_until="2026-06-30",
-    )
-    corn = town.do(
-        officer,
-        "/v1/products",
-        merchant_id=merchant_id,
-        name="Jagung manis 1 kg",
-        category_code="vegetables",
-        base_unit="g",
-        pack_content_base=1_000,
-        price_idr=9_000,
-        goods_origin="own_harvest",
-        perishable=True,
-        **on_behalf,
-    )["product_id"]
-    town.do(
-        officer,
-        f"/v1/products/{corn}/stock-receipts",
-        quantity=30,
-        source="harvest",
-        harvested_on="2026-04-06",
-        expires_on="2026-04-10",
-        lot_code="PANEN-0604",
-        **on_behalf,
-    )
-
+    merchant_id = registered_farm(town, lilis.member.kelurahan_code, on_behalf)
+    corn = listed_harvest(town, merchant_id, on_behalf)
     order_id = town.buys(lilis, {corn: 5}, fee_idr=2_000)
     town.do(farmer, f"/v1/orders/{order_id}/acceptance")
     town.do(farmer, f"/v1/orders/{order_id}/dispatch")
@@ -153,6 +100,65 @@ def test_a_farmer_whom_an_officer_helps(town: Told) -> None:
     assert lilis.caller.get(f"/v1/orders/{order_id}")["status"] == "completed"
     assert farmer.get(f"/v1/products/{corn}/stock")["available"] == 25
     assert lilis.caller.get("/v1/merchants/" + merchant_id)["merchant_kind"] == "farmer"
+
+
+def registered_farm(town: Told, kelurahan_code: str, on_behalf: dict[str, str]) -> str:
+    """Register and verify a farm that has no NIB yet: an officer gives it until June."""
+    officer = town.officer("catalog_officer")
+    merchant_id = str(
+        town.do(
+            officer,
+            "/v1/merchants",
+            trade_name="Kebun Pak Slamet",
+            phone="081333000199",
+            business_kelurahan_code="35.73.03.1004",
+            merchant_kind="farmer",
+            supervising_department="dispangtan",
+            delivery={
+                "delivers": True,
+                "delivery_area": [{"kelurahan_code": kelurahan_code, "fee_idr": 2_000}],
+                "pickup_at_stall": True,
+            },
+            **on_behalf,
+        )["merchant_id"]
+    )
+    judged = {"checks": [{"check": "location", "result": "pass"}]}
+    with pytest.raises(ApiProblem, match="nib_missing"):
+        town.do(officer, f"/v1/merchants/{merchant_id}/verification", **judged)
+    grace = judged | {"nib_grace_until": "2026-06-30"}
+    town.do(officer, f"/v1/merchants/{merchant_id}/verification", **grace)
+    return merchant_id
+
+
+def listed_harvest(town: Told, merchant_id: str, on_behalf: dict[str, str]) -> str:
+    """List thirty kilograms of maize in the farmer's name."""
+    officer = town.officer("catalog_officer")
+    corn = str(
+        town.do(
+            officer,
+            "/v1/products",
+            merchant_id=merchant_id,
+            name="Jagung manis 1 kg",
+            category_code="vegetables",
+            base_unit="g",
+            pack_content_base=1_000,
+            price_idr=9_000,
+            goods_origin="own_harvest",
+            perishable=True,
+            **on_behalf,
+        )["product_id"]
+    )
+    town.do(
+        officer,
+        f"/v1/products/{corn}/stock-receipts",
+        quantity=30,
+        source="harvest",
+        harvested_on="2026-04-06",
+        expires_on="2026-04-10",
+        lot_code="PANEN-0604",
+        **on_behalf,
+    )
+    return corn
 
 
 def test_a_parcel_that_is_refused(town: Told) -> None:

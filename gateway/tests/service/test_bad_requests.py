@@ -10,6 +10,7 @@ from gateway_web import (
     COMMANDS,
     INSTITUTION,
     OTHER_INSTITUTION,
+    QUERIES,
     QUESTIONS,
     Web,
     answering_world,
@@ -277,9 +278,7 @@ def test_the_affairs_of_another_institution_are_closed(web: Web, route: Route, r
         body = changed(route, institution_id=OTHER_INSTITUTION)
         response = web.send(route, role=role, json=body)
     else:
-        query = {"institution_id": OTHER_INSTITUTION}
-        if route.operation == "obligations":
-            query["period"] = "2026-11"
+        query = QUERIES.get(route.operation, {}) | {"institution_id": OTHER_INSTITUTION}
         response = web.send(route, role=role, query_string=query)
 
     check_problem(response, 403, "institution_foreign")
@@ -288,14 +287,32 @@ def test_the_affairs_of_another_institution_are_closed(web: Web, route: Route, r
 def test_every_route_of_an_institution_was_tried() -> None:
     assert {route.operation for route, _ in NAMING_AN_INSTITUTION} == {
         "define_agency",
+        "move_agency",
+        "close_agency",
         "import_members",
+        "change_member_identity",
+        "record_departure",
+        "draft_policy",
+        "approve_policy",
+        "withdraw_policy_draft",
         "enact_policy",
+        "repeal_policy",
         "open_period",
         "close_period",
         "period",
         "recomputation",
         "obligation",
         "obligations",
+        "agency_summary",
+        "turnover",
+        "agencies",
+        "members",
+        "member",
+        "member_imports",
+        "policies",
+        "policy_drafts",
+        "consequences",
+        "consequence_file",
     }
 
 

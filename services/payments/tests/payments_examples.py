@@ -8,11 +8,13 @@ from kernel.application.envelope import Recorded
 from kernel.domain.events import Event
 from kernel.domain.ids import new_id
 from payments.application.foreign import (
+    DeliveryAttemptFailed,
     OrderCancelled,
     OrderDeclined,
     OrderDelivered,
     OrderExpired,
     PaymentRequested,
+    ReturnAccepted,
 )
 from payments.domain.commands import CancelPayment, RequestPayment
 from payments.domain.events import CancelReason, PaymentDue
@@ -123,6 +125,33 @@ def order_delivered(**changes: Any) -> OrderDelivered:
         declared_cash_idr=25_000,
         delivered_at=EVENING,
         confirm_until=EVENING + timedelta(days=2),
+    )
+    return replace(event, **changes)
+
+
+def delivery_attempt_failed(**changes: Any) -> DeliveryAttemptFailed:
+    event = DeliveryAttemptFailed(
+        payment_id=PAYMENT_ID,
+        attempt_no=1,
+        reason_code="no_cash",
+        fault="buyer",
+        next_attempt_at=EVENING,
+        failed_at=NOON,
+    )
+    return replace(event, **changes)
+
+
+def return_accepted(**changes: Any) -> ReturnAccepted:
+    """Ten thousand for rice that was spoiled."""
+    event = ReturnAccepted(
+        payment_id=PAYMENT_ID,
+        return_id="return-of-rice",
+        refund_idr=10_000,
+        goods_refund_idr=10_000,
+        fee_refund_idr=0,
+        reason_code="spoiled",
+        accepted_at=EVENING,
+        refund_by=EVENING + timedelta(days=3),
     )
     return replace(event, **changes)
 

@@ -14,11 +14,14 @@ from payments.adapters.codecs import CODEC
 from payments.adapters.provider_door import Door
 from payments.application import policies
 from payments.application.foreign import (
+    DeliveryAttemptFailed,
     OrderCancelled,
     OrderDeclined,
     OrderDelivered,
     OrderExpired,
+    OrderReturnedToSeller,
     PaymentRequested,
+    ReturnAccepted,
 )
 from payments.application.handlers import RecordReport, record_report
 from payments.application.ports import Ports
@@ -32,6 +35,9 @@ HANDLERS: Mapping[type[Event], Any] = {
     OrderCancelled: policies.when_order_cancelled,
     OrderDeclined: policies.when_order_declined,
     OrderExpired: policies.when_order_expired,
+    OrderReturnedToSeller: policies.when_order_returned_to_seller,
+    DeliveryAttemptFailed: policies.when_delivery_attempt_failed,
+    ReturnAccepted: policies.when_return_accepted,
 }
 
 
@@ -66,6 +72,14 @@ class Payments:
     def reads(self, command: RecordReport) -> None:
         with self.store.begin() as work, work.scope(from_orders(order_delivered()).caused("test")):
             record_report(command, work=work, ports=self.ports)
+
+    def does(self, act: Any, command: Any, role: str, actor_id: str) -> Mapping[str, Any]:
+        """Let somebody do something; return the answer."""
+        context = Context(actor_id=actor_id, actor_role=role)
+        with self.store.begin() as work, work.scope(context):
+            answer: Mapping[str, Any] = act(command, work=work, ports=self.ports)
+            self.note_clocks(work.staged_timers())
+        return answer
 
     @property
     def booked(self) -> Sequence[Event]:

@@ -84,6 +84,15 @@ class World:
         found = Parking(self.app.definition, self.app.units).events()
         return [(one.position, one.reason_code) for one in found]
 
+    def does(self, command: str, role: str, actor_id: str, **payload: Any) -> dict[str, Any]:
+        """Run one command that must not be refused, and return its result."""
+        context = {"actor_id": actor_id, "actor_role": role}
+        told = {"route": command, "context": context, "payload": payload, "key": new_id()}
+        [answer] = self.app.execute([told])
+        assert "ok" in answer, answer
+        result: dict[str, Any] = answer["ok"]
+        return result
+
     def ask(self, question: str, role: str, actor_id: str = "", **params: Any) -> dict[str, Any]:
         context = {"actor_id": actor_id or role, "actor_role": role}
         return self.app.ask(question, params, context)

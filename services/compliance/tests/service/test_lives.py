@@ -94,6 +94,24 @@ def test_missing_people_are_marked_as_left_only_if_that_is_asked_for(city: City)
     assert budi
 
 
+def test_who_came_only_that_day_is_not_marked_as_left(city: City) -> None:
+    city.enrol(SRI, as_of="2026-03-01")
+
+    city.enrol(BUDI, as_of="2026-03-01", mark_missing_left=True)
+
+    assert city.facts("member_left") == []
+
+
+def test_a_draft_under_one_key_is_one_draft(city: City) -> None:
+    payload = city.policy_payload()
+    del payload["drafted_by_id"]
+    officer = city.officer("policy_officer", command_id="one-key")
+
+    drafts = [city.done("draft_policy", officer, **payload)["draft_id"] for _ in range(2)]
+
+    assert len(set(drafts)) == len(city.facts("policy_drafted")) == 1
+
+
 def test_a_new_contract_number_is_the_same_person(city: City) -> None:
     [budi] = city.enrol(BUDI)
     change = own(

@@ -235,6 +235,34 @@ def test_a_month_opens_in_steps_and_says_how_far_it_is(city: City) -> None:
     assert len(city.facts("period_opened")) == 1
 
 
+def test_a_month_that_is_still_opening_is_opened_first(city: City) -> None:
+    city.enrol(*STAFF)
+    city.enact()
+    city.start(chunk=2)
+    city.clock.move_to(MARCH_BEGINS)
+    city.open_month()
+    at = city.past_cut_off()
+    city.clock.move_to(at)
+    city.caught_up(at)
+
+    assert city.close_month()["waiting_for"] == ["opening"]
+    assert [city.close_month()["status"] for _ in range(2)] == ["closing", "closed"]
+    assert city.broken() == {}
+
+
+def test_a_month_of_nobody_closes_at_once(city: City) -> None:
+    city.enact()
+    city.clock.move_to(MARCH_BEGINS)
+    city.open_month()
+    at = city.past_cut_off()
+    city.clock.move_to(at)
+    city.caught_up(at)
+
+    assert city.close_month()["status"] == "closed"
+    assert month(city)["counts"]["members"] == 0
+    assert city.broken() == {}
+
+
 CONSEQUENCES = {
     "rewards": [{"code": "gold", "from_bp": 10_000}],
     "notice": True,

@@ -199,6 +199,11 @@ def test_part_payments_never_credit_more_staples_than_were_bought(goods: list[in
         ({}, duty(assessed=True), NotCreditedCode.AFTER_CUT_OFF),
         ({"payment_recorded_at": CUT_OFF}, duty(), NotCreditedCode.AFTER_CUT_OFF),
         ({"related_party": "owner"}, duty(document=EXCLUDING), NotCreditedCode.RELATED_PARTY),
+        (
+            {"merchant_scale": "medium"},
+            duty(document=document(seller_scales=("micro",))),
+            NotCreditedCode.SCALE,
+        ),
     ],
 )
 def test_what_is_refused_as_a_whole_says_why(

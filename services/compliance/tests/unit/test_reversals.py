@@ -34,6 +34,7 @@ from compliance_money import (
 )
 from hypothesis import given, strategies as st
 
+from compliance.domain.duty_events import ObligationOpened
 from compliance.domain.people_events import MemberEvent, MemberLeft
 from compliance.domain.period import CHUNK
 from compliance.domain.purchase import Purchase, evolve
@@ -236,6 +237,25 @@ def test_a_refund_makes_nothing_due_again() -> None:
 
     assert standing_at(state, CUT_OFF, fee_counts=True).pending_idr == 0
     assert standing_at(part, CUT_OFF, fee_counts=True).pending_idr == 0
+
+
+def test_money_of_another_month_that_went_back_is_no_business_of_this_one() -> None:
+    april = [replace(one, placed_at=CLOSING) for one in (noted(),)]
+    ledger = lived([*april, handed_over(), paid(), refunded()])
+
+    assert ledger.credits == ledger.reversals == []
+    assert compare(ledger.history, CITY, MARCH).differences == 0
+
+
+def test_a_duty_of_somebody_who_was_never_enrolled_is_a_difference() -> None:
+    ledger = lived(BOUGHT)
+    strangers = [
+        replace(one, membership_id="stranger", obligation_id="strange")
+        for one in ledger.history
+        if isinstance(one, ObligationOpened) and one.membership_id == BUDI
+    ]
+
+    assert compare([*ledger.history, *strangers], CITY, MARCH).differences == 1
 
 
 DAYS = st.dates(date(2026, 1, 2), date(2026, 4, 20))

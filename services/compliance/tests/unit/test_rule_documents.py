@@ -104,6 +104,7 @@ def test_a_document_that_makes_no_sense_is_refused(changes: dict[str, Any]) -> N
 def test_consequences_may_say_nothing_or_everything() -> None:
     levels = (RewardLevel(code="a", from_bp=10_000), RewardLevel(code="b", from_bp=15_000))
 
+    check_document(document(kind=PolicyKind.FLAT, flat_idr=1))
     check_document(document(consequences=Consequences()))
     check_document(document(consequences=Consequences(rewards=levels, recommend_below_bp=1)))
 

@@ -3,7 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from payments_examples import ENDINGS, order_delivered, payment_requested
+from payments_examples import ENDINGS, OWNER, order_delivered, payment_requested
 from payments_world import MIGRATIONS, World
 
 from kernel.adapters import schema
@@ -21,18 +21,41 @@ def _is_not_of_the_kernel(name: str | None, kind: str, _: object) -> bool:
 
 @pytest.fixture
 def busy(payments: World) -> World:
-    """Payments of every fate: paid, underpaid, overpaid, cancelled, paid too late, still due."""
+    """Payments of every fate: paid, corrected, refunded, cancelled, paid too late, still due."""
     fates = (25_000, 20_000, 30_000, None, None, None)
     for number, cash_idr in enumerate(fates):
         payment_id, order_id = f"payment-{number}", f"order-{number}"
         payments.hears(
             payment_requested(payment_id=payment_id, order_id=order_id),
-            order_delivered(payment_id=payment_id, declared_cash_idr=cash_idr),
+            order_delivered(
+                payment_id=payment_id,
+                handover_id=f"handover-{number}",
+                declared_cash_idr=cash_idr,
+            ),
             order_id=order_id,
         )
     payments.hears(type(ENDINGS[0])(payment_id="payment-3"))
     payments.hears(
         type(ENDINGS[1])(payment_id="payment-4"), order_delivered(payment_id="payment-4")
+    )
+    payments.does(
+        "request_correction",
+        "merchant",
+        OWNER,
+        payment_id="payment-1",
+        collection_id="handover-1",
+        correction_id="correction-1",
+        right_idr=25_000,
+        reason_code="typing",
+    )
+    payments.does(
+        "record_refund",
+        "merchant",
+        OWNER,
+        payment_id="payment-2",
+        refund_id="refund-1",
+        cause="overpayment",
+        amount_idr=5_000,
     )
     return payments
 

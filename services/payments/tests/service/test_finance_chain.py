@@ -73,6 +73,7 @@ def test_workers_take_turns(payments: World, monkeypatch: pytest.MonkeyPatch) ->
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda _: extend_chain(payments.app.database), range(15)))
 
+    assert len(links(payments)) == len(payments.booked)
     assert_whole(payments)
 
 
@@ -110,8 +111,10 @@ def test_who_dies_before_the_commit_leaves_nothing(
             "every_link_names_the_one_before",
         ),
         (
-            "insert into finance_chain select 99, 99, gen_random_uuid(), prevhash, hash, envelope"
-            " from finance_chain where financeseq = 2",
+            (
+                "insert into finance_chain select 99, 99, gen_random_uuid(), prevhash, hash,"
+                " envelope from finance_chain where financeseq = 2"
+            ),
             "every_link_tells_its_event",
         ),
     ],

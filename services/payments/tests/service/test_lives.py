@@ -63,7 +63,7 @@ def test_everything_said_again_changes_nothing(payments: World) -> None:
 
     payments.hears_again()
 
-    assert types(payments) == [DUE, RECEIVED]
+    assert types(payments) == [DUE, RECEIVED, CANCELLED]
     assert payments.broken() == {}
 
 

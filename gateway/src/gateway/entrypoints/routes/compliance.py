@@ -2,7 +2,7 @@
 
 from gateway.entrypoints.routes.compliance_views import COMPLIANCE_VIEWS
 from gateway.entrypoints.routes.route import CSV, JSON, Route
-from gateway.entrypoints.schemas import compliance as shapes
+from gateway.entrypoints.schemas import compliance as shapes, policies
 
 _SERVICE = "compliance"
 _PEOPLE = "Lembaga"
@@ -66,8 +66,8 @@ COMPLIANCE = (
         service=_SERVICE,
         summary="Menetapkan aturan belanja.",
         description="Enact a rule. Whoever drafted it is not the one who enacts it.",
-        body=shapes.EnactPolicyBody,
-        answer=shapes.PolicyAnswer,
+        body=policies.EnactPolicyBody,
+        answer=policies.PolicyAnswer,
         status=201,
         keyed=True,
     ),
@@ -130,8 +130,8 @@ COMPLIANCE = (
         service=_SERVICE,
         summary="Menyusun rancangan aturan belanja.",
         description="Write a rule down; it binds nobody until somebody else approves it.",
-        body=shapes.DraftPolicyBody,
-        answer=shapes.PolicyDraftAnswer,
+        body=policies.DraftPolicyBody,
+        answer=policies.PolicyDraftAnswer,
         status=201,
         keyed=True,
     ),
@@ -145,8 +145,8 @@ COMPLIANCE = (
         description=(
             "Approve a draft, which enacts it. Whoever wrote it is not the one who approves it."
         ),
-        body=shapes.PolicyOfficerBody,
-        answer=shapes.PolicyAnswer,
+        body=policies.PolicyOfficerBody,
+        answer=policies.PolicyAnswer,
         keyed=True,
     ),
     Route(
@@ -157,8 +157,8 @@ COMPLIANCE = (
         service=_SERVICE,
         summary="Menarik rancangan aturan.",
         description="Give a draft up.",
-        body=shapes.PolicyOfficerBody,
-        answer=shapes.PolicyDraftAnswer,
+        body=policies.PolicyOfficerBody,
+        answer=policies.PolicyDraftAnswer,
         keyed=True,
     ),
     Route(
@@ -169,8 +169,8 @@ COMPLIANCE = (
         service=_SERVICE,
         summary="Mencabut aturan belanja.",
         description="Let the rule end with the last day of a month.",
-        body=shapes.RepealPolicyBody,
-        answer=shapes.PolicyAnswer,
+        body=policies.RepealPolicyBody,
+        answer=policies.PolicyAnswer,
         keyed=True,
     ),
     Route(

@@ -103,8 +103,6 @@ def place(basket: Basket, ticket: Ticket, checkout: Checkout, *, at: datetime) -
     """Return the fact that the buyer has ordered this basket."""
     command, buyer, seller = checkout.command, checkout.buyer, basket.seller
     deadlines, sums = checkout.deadlines, basket.amounts
-    fetched = command.fulfilment_method in PICKED_UP
-    of_office = command.fulfilment_method is FulfilmentMethod.PICKUP_OFFICE
     accept_from = deadlines.accept_from(at, seller.cutoff)
     same_account = seller.owner_account_id == buyer.account_id
     return OrderPlaced(
@@ -128,8 +126,8 @@ def place(basket: Basket, ticket: Ticket, checkout: Checkout, *, at: datetime) -
         related_party=RelatedParty.SAME_ACCOUNT if same_account else RelatedParty.NONE_KNOWN,
         fulfilment_method=command.fulfilment_method,
         place_kind=_place_kind(command),
-        delivery_kelurahan_code=None if fetched else command.delivery.kelurahan_code,
-        pickup_point_id=command.pickup_point_id if of_office else None,
+        delivery_kelurahan_code=_brought_to(command),
+        pickup_point_id=_fetched_at(command),
         window_start=_utc(command.window_start),
         window_end=_utc(command.window_end),
         address_ref=ticket.address_ref,
@@ -163,3 +161,13 @@ def _place_kind(command: PlaceOrders) -> PlaceKind:
 
 def _utc(at: datetime | None) -> datetime | None:
     return at.astimezone(UTC) if at else None
+
+
+def _brought_to(command: PlaceOrders) -> str | None:
+    fetched = command.fulfilment_method in PICKED_UP
+    return None if fetched else command.delivery.kelurahan_code
+
+
+def _fetched_at(command: PlaceOrders) -> str | None:
+    of_office = command.fulfilment_method is FulfilmentMethod.PICKUP_OFFICE
+    return command.pickup_point_id if of_office else None
