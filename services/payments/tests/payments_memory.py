@@ -8,11 +8,12 @@ from payments_examples import EVENING, from_orders, order_delivered
 
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.memory import MemoryStore
+from kernel.application.envelope import Context, system_context
 from kernel.domain.events import Event
 from payments.adapters.cod import build as build_cod
 from payments.adapters.codecs import CODEC
 from payments.adapters.provider_door import Door
-from payments.application import policies
+from payments.application import policies, recording, timers
 from payments.application.foreign import (
     DeliveryAttemptFailed,
     OrderCancelled,
@@ -38,6 +39,13 @@ HANDLERS: Mapping[type[Event], Any] = {
     OrderReturnedToSeller: policies.when_order_returned_to_seller,
     DeliveryAttemptFailed: policies.when_delivery_attempt_failed,
     ReturnAccepted: policies.when_return_accepted,
+}
+
+
+TIMERS: Mapping[str, Any] = {
+    recording.CONFIRMATION: timers.when_the_buyer_kept_silent,
+    recording.CLAIM: timers.when_the_seller_kept_silent,
+    recording.REFUND: timers.when_nobody_missed_the_refund,
 }
 
 
@@ -78,8 +86,16 @@ class Payments:
         context = Context(actor_id=actor_id, actor_role=role)
         with self.store.begin() as work, work.scope(context):
             answer: Mapping[str, Any] = act(command, work=work, ports=self.ports)
-            self.note_clocks(work.staged_timers())
         return answer
+
+    def waits(self, *, again: bool = False) -> None:
+        """Let the time of every clock come, and come again where it is asked."""
+        for timer in list(self.store.timers.values()):
+            handle = TIMERS[timer.kind]
+            self.clock.move_to(max(timer.due_at, self.clock.now()))
+            for _ in range(2 if again else 1):
+                with self.store.begin() as work, work.scope(system_context("timer")):
+                    handle(timer, work=work, ports=self.ports)
 
     @property
     def booked(self) -> Sequence[Event]:
