@@ -122,7 +122,7 @@ def _sums(told: MoneyNote, purchase: Purchase) -> Sums:
                 delivery_fee_idr=told.delivery_fee_delta_idr,
                 rounding_idr=told.rounding_delta_idr,
             )
-        case PurchaseRefunded():
+        case _:
             staples = {one.return_id: one.staple_refund_idr for one in purchase.returns}
             known = staples.get(told.return_id or "")
             return Sums(
