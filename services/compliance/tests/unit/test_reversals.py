@@ -243,7 +243,8 @@ def test_money_of_another_month_that_went_back_is_no_business_of_this_one() -> N
     april = [replace(one, placed_at=CLOSING) for one in (noted(),)]
     ledger = lived([*april, handed_over(), paid(), refunded()])
 
-    assert ledger.credits == ledger.reversals == []
+    assert not ledger.credits
+    assert not ledger.reversals
     assert compare(ledger.history, CITY, MARCH).differences == 0
 
 
