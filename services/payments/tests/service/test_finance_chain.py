@@ -77,8 +77,11 @@ def test_workers_take_turns(payments: World, monkeypatch: pytest.MonkeyPatch) ->
     assert_whole(payments)
 
 
+@pytest.mark.parametrize(
+    "line", ["_locked_head", "read_after", "links_after", "canonical", "_row", "_move"]
+)
 def test_who_dies_before_the_commit_leaves_nothing(
-    payments: World, monkeypatch: pytest.MonkeyPatch
+    payments: World, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     live(payments, 2)
 
@@ -89,7 +92,7 @@ def test_who_dies_before_the_commit_leaves_nothing(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(finance_chain, "_move", die)
+        patched.setattr(finance_chain, line, die)
         with pytest.raises(Killed):
             extend_chain(payments.app.database)
     assert links(payments) == []
