@@ -1,5 +1,6 @@
 """When a payment is due, when it counts as paid, and what becomes of money that comes late."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from payments_examples import (
     MERCHANT_ID,
     NOON,
     ORDER_ID,
+    PAYMENT_ID,
     REQUEST,
     TERMS,
     TODAY,
@@ -19,6 +21,7 @@ from payments_examples import (
 )
 
 from kernel.testing.scenarios import Scenario
+from payments.domain.commands import AdjustDue
 from payments.domain.events import (
     CancelReason,
     CancelStage,
@@ -37,11 +40,13 @@ from payments.domain.payment import (
     Payment,
     PaymentChanged,
     Status,
+    adjust,
     cancel,
     receive,
     request,
 )
-from payments.domain.terms import FundsHolder, Parts
+from payments.domain.terms import NOTHING, FundsHolder, Parts
+from payments.domain.words import DueChange
 
 SCENARIO = Scenario(PAYMENT)
 DUE = SCENARIO.given(due()).state
@@ -289,3 +294,26 @@ def test_money_in_a_payment_that_is_cancelled_is_owed_back(
     assert (event.stage, event.overage_idr, event.money_may_have_moved) == (stage, paid_idr, True)
     assert entry(Account.OVERPAYMENT_PAYABLE, BUYER, credit_idr=paid_idr) in event.entries
     assert PAYMENT.evolve(payment, event).left.total_idr == 0
+
+
+def test_an_order_worth_nothing_leaves_no_residue_when_its_goods_are_refused() -> None:
+    free = Parts(goods_idr=50, delivery_fee_idr=0, rounding_idr=-50)
+    lowered = AdjustDue(
+        payment_id=PAYMENT_ID,
+        parts=NOTHING,
+        reason=DueChange.REFUSED_AT_DOOR,
+        adjusted_at=EVENING,
+    )
+    first = due(parts=free)
+    payment = PAYMENT.evolve(None, first)
+    [came] = receive(payment, cash(0), at=EVENING)
+    payment = PAYMENT.evolve(payment, came)
+    [fell] = adjust(payment, lowered, at=EVENING)
+    payment = PAYMENT.evolve(payment, fell)
+
+    booked: Counter[Account] = Counter()
+    for event in (first, came, fell):
+        for line in event.entries:
+            booked[line.account] += line.debit_idr - line.credit_idr
+    assert set(booked.values()) <= {0}
+    assert payment.left == NOTHING

@@ -232,3 +232,27 @@ def test_a_return_without_any_money_names_no_collection() -> None:
     assert isinstance(event, PaymentRefunded)
     assert (event.original_collection_id, event.original_collected_at) == (None, None)
     assert not event.prior_period
+
+
+def test_a_refund_of_what_was_over_is_for_what_is_over_when_it_is_paid() -> None:
+    unpaid = (
+        coded(30_000),
+        over_paid_back(5_000),
+        refund_disputed(refund_id=OVER_REFUND),
+        refund_resolved(paid=False, refund_id=OVER_REFUND),
+    )
+
+    *_, refunded = history(
+        *unpaid,
+        coded(1_000, ref="more"),
+        over_paid_back(6_000),
+        refund_confirmed(refund_id=OVER_REFUND),
+    )
+
+    assert isinstance(refunded, PaymentRefunded)
+    assert refunded.amount_idr == 6_000
+
+
+def test_the_refund_of_a_return_is_not_lost_behind_an_id_the_seller_took() -> None:
+    with pytest.raises(RefundNotOpen):
+        history(coded(30_000), over_paid_back(5_000, refund_id=RETURN_REFUND), owed(10_000))

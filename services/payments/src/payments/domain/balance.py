@@ -43,7 +43,7 @@ class Balance:
 
     def asking(self, asked: Parts) -> "Balance":
         """Return how it stands when another sum is asked; money beyond it is owed back."""
-        if not self.money_idr:
+        if self.applied == NOTHING and not self.overage_idr:
             return replace(self, asked=asked)
         return self._holding(asked, self.money_idr)
 

@@ -56,7 +56,8 @@ def _claimed(known: Refund | None, event: RefundClaimed) -> Refund:
         deadline=event.deadline,
     )
     if known is not None:
-        return replace(known, status=status, paid_back=paid_back)
+        # What is over may be another sum by now than when it was first said to be paid back.
+        return replace(known, status=status, amount_idr=event.amount_idr, paid_back=paid_back)
     return Refund(
         refund_id=event.refund_id,
         status=status,

@@ -54,9 +54,13 @@ def owe(payment: Payment, command: OweRefund, *, at: datetime) -> Sequence[Refun
     Owe the buyer what she gave back.
 
     :raises AmountImpossible: it is less than nothing, or beyond reason
+    :raises RefundNotOpen: its id was taken for an overpayment; a person must look
     """
     refund_id = refund_of(command.return_id)
-    if refund_id in payment.refunds or not command.amount_idr:
+    known = payment.refunds.get(refund_id)
+    if known is not None and known.cause is not RefundCause.RETURN:
+        raise RefundNotOpen(f"refund {refund_id} is for another cause")
+    if known is not None or not command.amount_idr:
         return ()
     parts = Parts(
         goods_idr=command.goods_idr,
