@@ -320,3 +320,15 @@ def test_recomputed_after_any_history_a_month_is_what_is_stored(
     assert compare(ledger.history, CITY, MARCH).differences == 0
     assert DUE > FEE
     assert timedelta(0) < CLOSING - CUT_OFF
+
+
+def test_what_went_back_before_the_month_was_opened_is_taken_back_when_it_opens() -> None:
+    ledger = Ledger()
+    ledger.hears([*BOUGHT, refunded()])
+    assert ledger.reversals == []
+
+    ledger.opens()
+
+    [reversed_] = ledger.reversals
+    assert reversed_.amount_idr == ledger.credits[0].credited_idr
+    assert compare(ledger.history, CITY, MARCH).differences == 0
