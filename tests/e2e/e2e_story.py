@@ -106,3 +106,13 @@ class Told:
         """Return the buyer's own page about a month."""
         answer: Json = buyer.caller.get(f"/v1/obligations/{buyer.membership_id}/{period}")
         return answer
+
+    def agency(self, code: str) -> str:
+        return self.people.agencies[code]
+
+    def summary(self, agency_id: str, period: str = "2026-04") -> Json:
+        """Return an agency's figures of a month, its own and those with everything below it."""
+        officer, whose = self.officer("hr_officer"), {"institution_id": self.people.institution_id}
+        page = officer.get(f"/v1/periods/{period}/agencies", **whose)
+        found: Json = next(one for one in page["items"] if one["agency_id"] == agency_id)
+        return found

@@ -5,11 +5,14 @@ The stories share one town and follow one another in its time, but none needs an
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from e2e_stage import stage
 from e2e_story import Told, as_local
 
+from malpro_embedded.application.closing import close_month
+from malpro_embedded.application.opening import Buyer, Shop, members_csv
 from malpro_embedded.application.ports import ApiProblem
 
 START = datetime(2026, 3, 30, 2, 0, tzinfo=UTC)
@@ -204,3 +207,143 @@ def test_a_parcel_that_is_refused(town: Told) -> None:
     assert town.available(wati, milk) == stock - 3
     assert town.duty(agus)["credited_idr"] == credited + 43_000
     assert agus.caller.get(f"/v1/orders/{nobody}/payment")["status"] == "cancelled"
+
+
+def test_disputed_cash_is_put_right_by_a_second_person(town: Told) -> None:
+    """Rp660,000 typed for Rp66,000: once the buyer objects, once the seller notices herself."""
+    town.at("2026-04-08 09:00")
+    lilis, siti = town.buyer("lilis"), town.shop("siti")
+    rice = siti.products["Beras medium 5 kg"]
+    credited = town.duty(lilis)["credited_idr"]
+
+    objected = town.buys(lilis, {rice: 1})
+    town.sets_out(siti, objected)
+    taken = town.hands_over(siti, objected, 660_000, recipient_kind="security")
+    payment = payment_path(lilis, objected)
+    wrong = {"amount_idr": 66_000, "reason_code": "wrong_amount"}
+    disputed = town.do(lilis.caller, f"{payment}/collections/{taken}/dispute", **wrong)
+    assert lilis.caller.get(f"/v1/orders/{objected}")["money"]["in_dispute"]
+    town.do(
+        town.officer("catalog_officer"),
+        f"{payment}/disputes/{disputed['dispute_id']}/resolution",
+        decision="buyer",
+        authority_ref="500.2/31/35.73.310/2026",
+    )
+    assert paid(lilis, objected) == ("completed", 66_000)
+
+    noticed = town.buys(lilis, {rice: 1})
+    town.sets_out(siti, noticed)
+    code = lilis.caller.get(f"/v1/orders/{noticed}")["handover_code"]
+    taken = town.hands_over(siti, noticed, 660_000, code=code)
+    payment = payment_path(lilis, noticed)
+    correction = {"correction_id": str(uuid4()), "collection_id": taken, "right_idr": 66_000}
+    town.do(siti.caller, f"{payment}/corrections", **correction, reason_code="typing")
+    decision = f"{payment}/corrections/{correction['correction_id']}/decision"
+    with pytest.raises(ApiProblem, match="403"):
+        town.do(siti.caller, decision, approve=True)
+    town.do(lilis.caller, decision, approve=True)
+    assert paid(lilis, noticed) == ("completed", 66_000)
+
+    assert town.duty(lilis)["credited_idr"] == credited + 2 * 66_000
+    ledger = town.officer("finance").get("/v1/finance/ledger")
+    assert ledger["platform_revenue_idr"] == 0
+    assert ledger["totals"]["balance_idr"] == 0
+
+
+def test_a_member_who_changes_agency_in_mid_month(town: Told) -> None:
+    """From the sixteenth on he works elsewhere: the duty goes with him, what he bought too."""
+    town.at("2026-04-16 10:00")
+    dodik, bambang = town.buyer("dodik"), town.shop("bambang")
+    rice = bambang.products["Beras premium 5 kg"]
+    town.delivered(bambang, dodik, town.buys(dodik, {rice: 1}))
+    before, old, new = town.duty(dodik), town.agency("KEC-KLOJEN"), town.agency("DISPANGTAN")
+    assert before["agency_id"] == old
+    members = {key: town.summary(key)["own"]["members"] for key in (old, new)}
+
+    member = dodik.member
+    row = (
+        f"{member.employee_number},{member.name},DISPANGTAN,{member.identity_kind},active,,,,true,"
+        f"{member.tpp_ceiling_idr}"
+    )
+    town.do(
+        town.officer("hr_officer"),
+        "/v1/member-imports",
+        institution_id=town.people.institution_id,
+        as_of="2026-04-16",
+        mode="delta",
+        csv=f"{members_csv().splitlines()[0]}\n{row}\n",
+    )
+
+    after = town.duty(dodik)
+    assert after["agency_id"] == new
+    assert [one["cause"] for one in after["adjustments"]] == ["transfer"]
+    same = ("target_idr", "credited_idr", "shortfall_idr")
+    assert [after[name] for name in same] == [before[name] for name in same]
+    moved = {key: town.summary(key)["own"]["members"] for key in (old, new)}
+    assert moved == {old: members[old] - 1, new: members[new] + 1}
+
+
+def test_a_return_after_the_month_is_closed(town: Told) -> None:
+    """Ordered in April, handed over on the day of the cut-off, given back once all is closed."""
+    town.at("2026-04-30 15:30")
+    yuli, endang = town.buyer("yuli"), town.shop("endang")
+    sugar = endang.products["Gula kelapa 500 g"]
+    credited = town.duty(yuli)["credited_idr"]
+    order_id = town.buys(yuli, {sugar: 5}, fee_idr=4_000)
+    town.do(endang.caller, f"/v1/orders/{order_id}/acceptance")
+    town.at("2026-05-02 15:00")
+    town.do(endang.caller, f"/v1/orders/{order_id}/dispatch")
+    town.at("2026-05-05 10:00")
+    town.do(
+        endang.caller,
+        f"/v1/orders/{order_id}/failed-attempts",
+        attempt_no=1,
+        reason_code="buyer_absent",
+        next_attempt_at="2026-05-08T09:00:00+07:00",
+    )
+    town.at("2026-05-08 09:30")
+    order = yuli.caller.get(f"/v1/orders/{order_id}")
+    town.hands_over(endang, order_id, 64_000, code=order["handover_code"])
+    closed = close_month(town.people, town.stage)
+    duty = town.duty(yuli)
+    assert (closed["status"], duty["credited_idr"]) == ("closed", credited + 60_000)
+
+    town.at("2026-05-11 09:00")
+    give_back(town, yuli, endang, order_id)
+
+    after = town.duty(yuli)
+    assert after["credited_idr"] == credited
+    assert after["shortfall_idr"] == max(0, after["target_idr"] - credited)
+    officer, whose = town.officer("policy_officer"), {"institution_id": town.people.institution_id}
+    assert officer.get("/v1/periods/2026-04", **whose)["totals"] == closed["totals"]
+    assert officer.get("/v1/periods/2026-04/recomputation", **whose)["differences"] == 0
+
+
+def give_back(town: Told, buyer: Buyer, shop: Shop, order_id: str) -> None:
+    """Return everything against all of the price, in cash, and confirm that it came back."""
+    order, return_id = buyer.caller.get(f"/v1/orders/{order_id}"), str(uuid4())
+    town.do(
+        buyer.caller,
+        f"/v1/orders/{order_id}/returns",
+        return_id=return_id,
+        lines=[{"line_id": one["line_id"], "quantity": one["quantity"]} for one in order["lines"]],
+        reason_code="defective",
+        wanted="refund",
+    )
+    back = f"/v1/orders/{order_id}/returns/{return_id}"
+    town.do(shop.caller, f"{back}/acceptance", resolution="refund")
+    town.do(shop.caller, f"{back}/receipt")
+    [due] = buyer.caller.get(f"/v1/orders/{order_id}/payment")["refunds"]
+    refunds = f"{payment_path(buyer, order_id)}/refunds"
+    said = {"refund_id": due["refund_id"], "cause": "return", "amount_idr": due["amount_idr"]}
+    town.do(shop.caller, refunds, **said)
+    town.do(buyer.caller, f"{refunds}/{due['refund_id']}/confirmation")
+
+
+def payment_path(buyer: Buyer, order_id: str) -> str:
+    return f"/v1/payments/{buyer.caller.get(f'/v1/orders/{order_id}/payment')['payment_id']}"
+
+
+def paid(buyer: Buyer, order_id: str) -> tuple[str, int]:
+    order = buyer.caller.get(f"/v1/orders/{order_id}")
+    return order["status"], order["money"]["paid_idr"]
