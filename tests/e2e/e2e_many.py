@@ -22,7 +22,7 @@ def employees(count: int, agency_codes: tuple[str, ...]) -> str:
     """Return so many rows of a university that knows its people by numbers of its own."""
     return _file(
         f"UB{number:06},Pegawai Uji {number},{agency_codes[number % len(agency_codes)]},employee,"
-        "active,,staff,7,true,"
+        "active,,staff,7,false,"
         for number in range(count)
     )
 

@@ -38,11 +38,11 @@ class Rehearsal:
 
 
 @contextmanager
-def rehearsal(folder: Path, start: datetime) -> Iterator[Rehearsal]:
-    """Start servers and processes as if it were `start`."""
+def rehearsal(folder: Path, start: datetime, **settings: str) -> Iterator[Rehearsal]:
+    """Start servers and processes as if it were `start`, with these settings besides."""
     clock = folder / "clock"
     _write_offset(clock, start)
-    with running_fleet(folder, MALPRO_REHEARSAL_CLOCK_FILE=str(clock)) as running:
+    with running_fleet(folder, MALPRO_REHEARSAL_CLOCK_FILE=str(clock), **settings) as running:
         yield Rehearsal(running, clock)
 
 
