@@ -45,6 +45,7 @@ from payments.domain.collections import (
     CollectionNotOpen,
     CollectionUnknown,
     DecisionInconsistent,
+    DisputeDecided,
     DisputeUnknown,
     SumOutOfRange,
 )
@@ -265,7 +266,9 @@ def test_an_officer_who_was_there_decides_nothing(party: str) -> None:
 def test_deciding_twice_changes_nothing_and_what_is_not_in_dispute_is_not_decided() -> None:
     steps = (one_sided(20_000), disputed(25_000), resolved(DisputeDecision.BUYER))
 
-    assert history(*steps, resolved(DisputeDecision.SELLER)) == history(*steps)
+    assert history(*steps, resolved(DisputeDecision.BUYER)) == history(*steps)
+    with pytest.raises(DisputeDecided):
+        history(*steps, resolved(DisputeDecision.SELLER))
     with pytest.raises(DisputeUnknown):
         history(one_sided(20_000), resolved(DisputeDecision.BUYER))
 

@@ -48,6 +48,10 @@ class CollectionNotOpen(Rejected):
     code = "collection_not_open"
 
 
+class DisputeDecided(Rejected):
+    code = "dispute_decided"
+
+
 class DisputeUnknown(NotFound):
     code = "dispute_unknown"
 
@@ -176,13 +180,16 @@ def resolve(
 
     :raises SamePerson: the officer is one of those who were there
     :raises DecisionInconsistent: the sum does not follow from the decision
+    :raises DisputeDecided: another sum was decided before
     :raises AlreadyPaidBack: less than that cannot have come in
     """
     collection, disputed = known_dispute(payment, command.dispute_id)
     require_impartial(payment, act, collection)
-    if collection.status is CollectionStatus.RESOLVED:
-        return ()
     decided_idr = _decided(disputed, command)
+    if collection.status is CollectionStatus.RESOLVED:
+        if decided_idr != collection.counted_idr:
+            raise DisputeDecided("another sum was decided; a decision stands")
+        return ()
     after = payment.balance.with_money(decided_idr - collection.counted_idr)
     require_covered(payment, after)
     return (resolved_event(payment, collection, command.decision, decided_idr, act),)
