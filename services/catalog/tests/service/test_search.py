@@ -1,7 +1,7 @@
 """Buyers find what they look for, page by page, by words, places, prices and opening hours."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -203,6 +203,12 @@ def test_prices_categories_and_lists_are_public(stall: Town) -> None:
     assert stall.ask("commodities", AS_BUYER, on="2025-12-31")["items"] == []
     (version,) = stall.ask("commodity_lists", AS_BUYER)["items"]
     assert (version["commodities"], version["staples"]) == (2, 1)
+    later = replace(SET_LIST, list_version="z", effective_from=date(2027, 1, 1))
+    stall.do("set_commodity_list", later, AS_OFFICER)
+    first = stall.ask("commodity_lists", AS_BUYER, limit=1)
+    assert [one["list_version"] for one in first["items"]] == ["z"]
+    rest = stall.ask("commodity_lists", AS_BUYER, cursor=first["next_cursor"])["items"]
+    assert [one["list_version"] for one in rest] == [SET_LIST.list_version]
     (ceiling,) = stall.ask("price_ceilings", AS_BUYER, on="2026-01-01", zone="java")["items"]
     assert ceiling["ceiling_idr"] == CEILING.ceiling_idr
     unknown = {"commodity_code": "gold", "on": "2025-01-01"}

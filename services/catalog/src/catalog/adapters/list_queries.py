@@ -1,6 +1,6 @@
 """Answers about the officers' lists: commodities, staples and price ceilings."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -31,7 +31,7 @@ def answer_commodity_lists(
     connection: sa.Connection,
     context: Context,  # noqa: ARG001 - everybody sees the same
 ) -> Answer:
-    """Return the versions of the list."""
+    """Return the versions of the list, the one with the latest first day first."""
     versions = (
         sa.select(
             commodities.c.list_version,
@@ -46,7 +46,12 @@ def answer_commodity_lists(
     return page(
         connection,
         sa.select(versions),
-        Order(keys=(versions.c.list_version,), names=("list_version",)),
+        Order(
+            keys=(versions.c.effective_from, versions.c.list_version),
+            names=("effective_from", "list_version"),
+            read=(date.fromisoformat, str),
+            falling=True,
+        ),
         question,
     )
 
