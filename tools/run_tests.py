@@ -5,6 +5,7 @@ Then tests/e2e and tests/tidy, the coverage of the inner rooms, and one line tha
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -44,6 +45,8 @@ class Outcome:
 
 
 def main() -> int:
+    # A shell that starts us in the background lets us ignore Ctrl-C, and so all that tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     chosen = choose(sys.argv[1:])
     shutil.rmtree(BUILD / "coverage", ignore_errors=True)
     shutil.rmtree(BUILD / "junit", ignore_errors=True)
