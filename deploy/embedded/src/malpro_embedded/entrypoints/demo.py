@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import signal
 import tempfile
 import time
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kernel.entrypoints.logs import configure_logs
+from kernel.entrypoints.nameko_green import interrupt_here
 from malpro_embedded.adapters.books import SqlBooks
 from malpro_embedded.adapters.http import Api
 from malpro_embedded.application.closing import close_month
@@ -31,7 +31,7 @@ _ANY_PORT = "127.0.0.1:0"
 def main(arguments: Sequence[str]) -> int:
     """Live the month; return 0 if every promise held."""
     once = "--once" in arguments
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt_here()
     started = time.monotonic()
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="malpro-demo-") as name:
         folder = Path(name)
