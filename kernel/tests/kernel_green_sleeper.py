@@ -21,8 +21,8 @@ def main() -> None:
     interrupt_here()
     for _ in range(3):
         threading.Thread(target=busy, daemon=True).start()
-    print("ready", flush=True)  # noqa: T201 - the test reads it
     try:
+        print("ready", flush=True)  # noqa: T201 - the test reads it
         while True:
             time.sleep(0.05)
     except KeyboardInterrupt:
