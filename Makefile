@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Another PYTHON means another .venv.
 STAMP := .venv/.installed-$(subst /,-,$(PYTHON))
-PROJECTS := $(wildcard kernel/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml deploy/embedded/pyproject.toml)
+PROJECTS := $(wildcard kernel/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml finance/pyproject.toml deploy/embedded/pyproject.toml)
 
 .PHONY: help demo run test check lint types imports contracts tidy format lock clean
 

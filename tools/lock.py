@@ -1,5 +1,7 @@
 """Resolve requirements.lock: one file for Python 3.11 to 3.13, with hashes, with no index in it.
 
+And, out of it, finance/requirements.lock for those who install the finance command alone.
+
 Keeps the versions that are there unless they no longer fit; `make lock UPGRADE=1` takes the newest.
 """
 
@@ -12,7 +14,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 UV = "uv==0.13.9"
 OLDEST_PYTHON = "3.11"
-OWN = ("kernel", "catalog", "orders", "payments", "compliance", "gateway", "malpro-embedded")
+OWN = (
+    "kernel",
+    "catalog",
+    "orders",
+    "payments",
+    "compliance",
+    "gateway",
+    "malpro-embedded",
+    "malpro-finance",
+)
+PYTHON = ("--python-version", OLDEST_PYTHON, "--custom-compile-command", "make lock")
 OPTIONS = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--quiet")
 
 
@@ -27,9 +39,10 @@ def resolve(uv: str) -> None:
     # Our own packages are installed from their folders, never from an index.
     own = [word for name in OWN for word in ("--no-emit-package", name)]
     newest = ["--upgrade"] if os.environ.get("UPGRADE") else []
-    python = ("--python-version", OLDEST_PYTHON, "--custom-compile-command", "make lock")
     output = ("--extra", "dev", "--output-file", "requirements.lock")
-    run(uv, "pip", "compile", *OPTIONS, *python, *own, *newest, *output, "pyproject.toml")
+    run(uv, "pip", "compile", *OPTIONS, *PYTHON, *own, *newest, *output, "pyproject.toml")
+    output = ("--constraints", "requirements.lock", "--output-file", "finance/requirements.lock")
+    run(uv, "pip", "compile", *OPTIONS, *PYTHON, *output, "finance/pyproject.toml")
 
 
 def run(*command: str) -> None:

@@ -32,6 +32,7 @@ MEMBERS = tuple(
         "services/payments",
         "services/compliance",
         "gateway",
+        "finance",
         "deploy/embedded",
     )
 )

@@ -1,0 +1,1 @@
+"""A stand-alone reader of the finance chain, for finance clerks and their programmers."""

@@ -1,0 +1,1 @@
+"""RabbitMQ, HTTP, SQLite and files."""

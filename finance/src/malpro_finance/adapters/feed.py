@@ -1,0 +1,1 @@
+"""What the environment says: where the broker and the gateway are, and the token."""

@@ -1,0 +1,1 @@
+"""The three errands: follow the chain, verify a file, report a day."""

@@ -1,0 +1,5 @@
+"""The `finance` command."""
+
+
+def main() -> int:
+    return 0
