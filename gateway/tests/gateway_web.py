@@ -46,6 +46,7 @@ QUERIES: Mapping[str, dict[str, str]] = {
     "recomputation": {"institution_id": INSTITUTION},
     "agency_summary": {"institution_id": INSTITUTION},
     "turnover": {"institution_id": INSTITUTION},
+    "turnover_places": {"institution_id": INSTITUTION},
     "consequences": {"institution_id": INSTITUTION},
     "consequence_file": {"institution_id": INSTITUTION, "kind": "reward"},
     "agencies": {"institution_id": INSTITUTION, "on": "2026-11-01"},

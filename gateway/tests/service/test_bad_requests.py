@@ -305,6 +305,7 @@ def test_every_route_of_an_institution_was_tried() -> None:
         "obligations",
         "agency_summary",
         "turnover",
+        "turnover_places",
         "agencies",
         "members",
         "member",

@@ -21,7 +21,11 @@ from compliance.adapters.obligation_queries import answer_obligation, answer_obl
 from compliance.adapters.period_queries import answer_period, answer_recomputation
 from compliance.adapters.read_models import PROJECTIONS
 from compliance.adapters.sources import SqlSources
-from compliance.adapters.summary_queries import answer_agency_summary, answer_turnover
+from compliance.adapters.summary_queries import (
+    answer_agency_summary,
+    answer_turnover,
+    answer_turnover_places,
+)
 from compliance.application import (
     closing,
     foreign,
@@ -176,6 +180,7 @@ def _questions() -> Mapping[str, Question]:
             asked.SummariseAgencies, answer_agency_summary, overseers | {HEAD}
         ),
         "turnover": question(asked.GetTurnover, answer_turnover, overseers),
+        "turnover_places": question(asked.ListTurnoverPlaces, answer_turnover_places, overseers),
         "agencies": question(asked.ListAgencies, roster.answer_agencies, overseers),
         "members": question(asked.ListMembers, roster.answer_members, frozenset({HR})),
         "member": question(asked.GetMember, roster.answer_member, frozenset({HR})),

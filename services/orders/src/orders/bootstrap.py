@@ -25,6 +25,7 @@ from orders.adapters.codecs import CATALOG, OWN, PAYMENTS
 from orders.adapters.happening_rows import HAPPENINGS
 from orders.adapters.load import SqlLoad
 from orders.adapters.order_rows import ORDERS
+from orders.adapters.outcome_queries import answer_outcomes
 from orders.adapters.pick_list import answer_pick_list
 from orders.adapters.queries import answer_checkout, answer_order, answer_orders
 from orders.adapters.secrets import KeyedSecrets
@@ -39,7 +40,13 @@ from orders.application import (
 )
 from orders.application.foreign import MerchantSuspended, StockRejected, StockReserved
 from orders.application.ports import Ports
-from orders.application.questions import GetCheckout, GetOrder, GetPickList, ListOrders
+from orders.application.questions import (
+    GetCheckout,
+    GetOrder,
+    GetOutcomes,
+    GetPickList,
+    ListOrders,
+)
 from orders.application.recording import RETURN_ANSWER
 from orders.domain import commands
 from orders.domain.checkout import Rules
@@ -53,6 +60,7 @@ LIFECYCLES = (ORDER_LIFE, RETURN_LIFE)
 _BUYER = frozenset({"buyer"})
 _MERCHANT = frozenset({"merchant"})
 _OFFICER = frozenset({"catalog_officer"})
+_OVERSEERS = frozenset({"catalog_officer", "policy_officer", "auditor", "operator"})
 _ALL = frozenset({"buyer", "merchant", "catalog_officer", "operator"})
 
 
@@ -147,6 +155,7 @@ def _questions() -> Mapping[str, Question]:
     return {
         "order": Question(type=GetOrder, answer=answer_order, roles=_ALL),
         "orders": Question(type=ListOrders, answer=answer_orders, roles=_ALL),
+        "order_outcomes": Question(type=GetOutcomes, answer=answer_outcomes, roles=_OVERSEERS),
         "checkout": Question(type=GetCheckout, answer=answer_checkout, roles=_BUYER),
         "pick_list": Question(type=GetPickList, answer=answer_pick_list, roles=_MERCHANT),
     }

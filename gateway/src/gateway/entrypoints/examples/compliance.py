@@ -20,6 +20,7 @@ _CSV = (
     "job_class,tpp_eligible,tpp_ceiling_idr\n"
     "198501012010011001,Contoh Pegawai,DINKES,pns,active,III/b,staff,7,true,4000000\n"
 )
+_TURNOVER = {"goods_idr": 135_000, "staple_idr": 67_500, "spends": 2}
 
 REQUESTS: Mapping[str, dict[str, Any]] = {
     "register_institution": {"name": "Pemerintah Kota Contoh", "identity_scheme": "nip"},
@@ -85,6 +86,12 @@ REQUESTS: Mapping[str, dict[str, Any]] = {
 ANSWERS: Mapping[str, dict[str, Any]] = {
     "agency_summary": {"items": [{"agency_id": AGENCY}], "next_cursor": None},
     "turnover": {"sellers": 2, "gini_bp": 1_250, "lorenz_bp": [1_000, 10_000]},
+    "turnover_places": {
+        "items": [_TURNOVER | {"kelurahan_code": KELURAHAN}],
+        "next_cursor": None,
+        "totals": _TURNOVER,
+        "of_others": {"goods_idr": 0, "staple_idr": 0, "spends": 0},
+    },
     "consequences": {"items": [{"kind": "reward", "level": "gold"}], "next_cursor": None},
     "consequence_file": {
         "rows": 0,

@@ -118,6 +118,37 @@ ANSWERS: Mapping[str, dict[str, Any]] = {
         ],
         "next_cursor": None,
     },
+    "order_outcomes": {
+        "orders": 2,
+        "amount_due_idr": 145_000,
+        "outcomes": [
+            {
+                "status": "completed",
+                "reason_code": None,
+                "stage": None,
+                "fault": None,
+                "orders": 1,
+                "amount_due_idr": 72_500,
+            },
+            {
+                "status": "expired",
+                "reason_code": None,
+                "stage": "acceptance",
+                "fault": "seller",
+                "orders": 1,
+                "amount_due_idr": 72_500,
+            },
+        ],
+        "sellers": [
+            {
+                "kelurahan_code": KELURAHAN,
+                "supervising_department": "diskopindag",
+                "sellers": 3,
+                "with_orders": 1,
+                "orders": 2,
+            }
+        ],
+    },
     "accept_order": _ORDER_CHANGED,
     "decline_order": _ORDER_CHANGED | {"status": "declined"},
     "dispatch_order": _ORDER_CHANGED | {"status": "dispatched"},

@@ -31,6 +31,18 @@ COMPLIANCE_VIEWS = (
         answer=shapes.TurnoverAnswer,
     ),
     Route(
+        operation="turnover_places",
+        method="GET",
+        path="/v1/periods/<period>/turnover/places",
+        tag=_DUTY,
+        service=_SERVICE,
+        summary="Omzet per kelurahan dan bagian bahan pokok.",
+        description="Tell in which kelurahan a month's turnover was made, and how much of it was"
+        " for staples, with the sums of all pages.",
+        query=shapes.PeriodPageQuery,
+        answer=shapes.TurnoverPlacesAnswer,
+    ),
+    Route(
         operation="consequences",
         method="GET",
         path="/v1/periods/<period>/consequences",

@@ -4,7 +4,7 @@ from marshmallow import Schema
 
 from gateway.application.questions import own_side
 from gateway.entrypoints.routes.route import Route
-from gateway.entrypoints.schemas import catalog, orders as shapes, payments, returns
+from gateway.entrypoints.schemas import catalog, orders as shapes, outcomes, payments, returns
 
 _SERVICE = "orders"
 _TAG = "Pesanan"
@@ -247,6 +247,19 @@ ORDERS = (
         description="See what is to be packed for accepted orders, summed by product.",
         query=shapes.PickListQuery,
         answer=shapes.PickListAnswer,
+    ),
+    Route(
+        operation="order_outcomes",
+        method="GET",
+        path="/v1/periods/<period>/orders",
+        tag=_TAG,
+        service=_SERVICE,
+        summary="Nasib pesanan sebulan dan penjual tanpa pesanan.",
+        description=(
+            "Tell what became of the orders placed in a month, and, by kelurahan and department,"
+            " how many sellers there are and how many of them had orders."
+        ),
+        answer=outcomes.OrderOutcomesAnswer,
     ),
     Route(
         operation="payment",

@@ -286,6 +286,29 @@ class TurnoverAnswer(Answer):
     )
 
 
+class TurnoverSums(Answer):
+    goods_idr = amount("What was paid for goods, less what went back.")
+    staple_idr = amount("Of it for staples.")
+    spends = fields.Integer(required=True, metadata={"description": "How many payments."})
+
+
+class PlaceTurnover(TurnoverSums):
+    kelurahan_code = text("Where the sellers are; null where it was not kept.", allow_none=True)
+
+
+class TurnoverPlacesAnswer(Answer):
+    items = many(PlaceTurnover, "The page, by kelurahan.")
+    next_cursor = cursor_on()
+    totals = fields.Nested(
+        TurnoverSums, required=True, metadata={"description": "All pages together."}
+    )
+    of_others = fields.Nested(
+        TurnoverSums,
+        required=True,
+        metadata={"description": "What buyers who are no institution's members bought besides."},
+    )
+
+
 class MemberAnswer(Answer):
     membership_id = identifier("The membership's id.", required=True)
     status = text("on_roster or left.", required=True)

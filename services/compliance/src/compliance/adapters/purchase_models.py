@@ -17,6 +17,7 @@ from compliance.domain.purchase_events import (
     SpendReduced,
     SpendReversed,
 )
+from compliance.domain.spend import staple_share
 from compliance.domain.standing import is_contested, settled_at
 from kernel.adapters.codec import plain
 from kernel.adapters.projections import AnyRecorded, Key, Row
@@ -120,17 +121,37 @@ def turnover_changes(recorded: AnyRecorded) -> Iterable[Row]:
     """Add what a seller took, and take off what went back, in the month of the collection."""
     event = recorded.event
     if isinstance(event, SpendRecorded):
-        return [_turnover(event, event.goods_idr, spends=1)]
+        return [_month(event) | {"merchant_id": event.merchant_id} | _taken(event)]
     if isinstance(event, SpendReduced):
-        return [_turnover(event, -event.goods_idr, spends=0)]
+        return [_month(event) | {"merchant_id": event.merchant_id} | _gone(event)]
     return []
 
 
-def _turnover(event: SpendRecorded | SpendReduced, goods_idr: int, *, spends: int) -> Row:
+def place_changes(recorded: AnyRecorded) -> Iterable[Row]:
+    """Do the same by the place where the seller was, and tell staples apart."""
+    event = recorded.event
+    if isinstance(event, SpendRecorded):
+        staple = {"staple_idr": staple_share(event, event.goods_idr)}
+        return [_month(event) | _place(event) | _taken(event) | staple]
+    if isinstance(event, SpendReduced):
+        return [_month(event) | _place(event) | _gone(event) | {"staple_idr": -event.staple_idr}]
+    return []
+
+
+def _month(event: SpendRecorded | SpendReduced) -> Row:
     return {
         "institution_id": (event.institution_id or "") if event.membership_id else "",
         "period": period_of(event.collected_at),
-        "merchant_id": event.merchant_id,
-        "goods_idr": goods_idr,
-        "spends": spends,
     }
+
+
+def _place(event: SpendRecorded | SpendReduced) -> Row:
+    return {"kelurahan_code": event.merchant_kelurahan_code or ""}
+
+
+def _taken(event: SpendRecorded) -> Row:
+    return {"goods_idr": event.goods_idr, "spends": 1}
+
+
+def _gone(event: SpendReduced) -> Row:
+    return {"goods_idr": -event.goods_idr, "spends": 0}

@@ -25,6 +25,7 @@ from compliance.adapters.people_models import (
 from compliance.adapters.purchase_models import (
     fold_purchase,
     fold_spend,
+    place_changes,
     purchase_keys,
     spend_keys,
     turnover_changes,
@@ -37,6 +38,7 @@ from compliance.adapters.tables import (
     members,
     obligations,
     periods,
+    place_months,
     policies,
     policy_drafts,
     purchases,
@@ -58,4 +60,5 @@ PROJECTIONS = (
     RowProjection("spends", spends, keys=spend_keys, fold=fold_spend),
     RowProjection("consequences", consequences, keys=consequence_keys, fold=fold_consequence),
     AddingProjection("seller_months", seller_months, changes=turnover_changes),
+    AddingProjection("place_months", place_months, changes=place_changes),
 )

@@ -8,17 +8,24 @@ import msgspec
 import sqlalchemy as sa
 
 from compliance.adapters.callers import HEAD, led_agencies
-from compliance.adapters.paging import PAGE_MAX, Json
+from compliance.adapters.paging import PAGE_MAX, Json, page_of
 from compliance.adapters.roster_queries import check_own
 from compliance.adapters.rows import read_tree
 from compliance.adapters.standing_columns import SHORTFALL, STANDING
-from compliance.adapters.tables import obligations, seller_months
-from compliance.application.questions import GetTurnover, Standing, SummariseAgencies
+from compliance.adapters.tables import obligations, place_months, seller_months
+from compliance.application.questions import (
+    GetTurnover,
+    ListTurnoverPlaces,
+    Standing,
+    SummariseAgencies,
+)
 from compliance.domain.duty_events import AgencyDays
 from compliance.domain.inequality import inequality
 from compliance.domain.period import last_day
 from compliance.domain.rolling_up import Figures, divided, roll_up, together
 from kernel.application.envelope import Context
+
+_SUMS = ("goods_idr", "staple_idr", "spends")
 
 
 def answer_agency_summary(
@@ -66,6 +73,41 @@ def answer_turnover(question: GetTurnover, *, connection: sa.Connection, context
     )
     found = inequality(list(connection.execute(query).scalars()))
     return {"period": question.period, **asdict(found)}
+
+
+def answer_turnover_places(
+    question: ListTurnoverPlaces, *, connection: sa.Connection, context: Context
+) -> Json:
+    """
+    Return a page of kelurahan, with the sums of all pages, and what others bought besides.
+
+    :raises InstitutionNotFound: it is none of the caller's business
+    """
+    check_own(context, question.institution_id)
+    of_month = place_months.c.period == question.period
+    own = place_months.c.institution_id == question.institution_id
+    page = page_of(
+        connection,
+        sa.select(place_months).where(of_month, own),
+        place_months.c.kelurahan_code,
+        cursor=question.cursor,
+        limit=question.limit,
+        shown=lambda rows: [_place(row) for row in rows],
+    )
+    others = _sums(connection, of_month, place_months.c.institution_id == "")
+    return page | {"totals": _sums(connection, of_month, own), "of_others": others}
+
+
+def _place(row: Any) -> Json:
+    return {"kelurahan_code": row.kelurahan_code or None} | {
+        one: getattr(row, one) for one in _SUMS
+    }
+
+
+def _sums(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> Json:
+    sums = [sa.func.coalesce(sa.func.sum(place_months.c[one]), 0).label(one) for one in _SUMS]
+    row = connection.execute(sa.select(*sums).where(*where)).one()
+    return {one: int(getattr(row, one)) for one in _SUMS}
 
 
 def _of_month(question: SummariseAgencies) -> sa.ColumnElement[bool]:

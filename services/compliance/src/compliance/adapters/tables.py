@@ -195,3 +195,15 @@ seller_months = sa.Table(
     sa.Column("goods_idr", sa.BigInteger, nullable=False),
     sa.Column("spends", sa.BigInteger, nullable=False),
 )
+
+# The same by the sellers' kelurahan; empty where it was not kept then.
+place_months = sa.Table(
+    "place_months",
+    metadata,
+    sa.Column("institution_id", sa.Text, primary_key=True),
+    sa.Column("period", sa.Text, primary_key=True),
+    sa.Column("kelurahan_code", sa.Text, primary_key=True),
+    sa.Column("goods_idr", sa.BigInteger, nullable=False),
+    sa.Column("staple_idr", sa.BigInteger, nullable=False),
+    sa.Column("spends", sa.BigInteger, nullable=False),
+)

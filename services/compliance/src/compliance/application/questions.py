@@ -71,6 +71,16 @@ class GetTurnover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListTurnoverPlaces:
+    """Where the sellers were who had a month's turnover, and how much of it was for staples."""
+
+    institution_id: str
+    period: str
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListAgencies:
     """The tree as it stands, or stood, on a day: today, if none is said."""
 

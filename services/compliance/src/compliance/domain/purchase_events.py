@@ -259,6 +259,7 @@ class SpendReduced(Event):
     goods_idr: int
     delivery_fee_idr: int
     staple_idr: int
+    merchant_kelurahan_code: str | None = None  # None: not kept then.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

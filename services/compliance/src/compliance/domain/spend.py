@@ -196,6 +196,7 @@ def _reduction(told: MoneyNote, spend: Spend, taken: Sums) -> SpendReduced:
         goods_idr=taken.goods_idr,
         delivery_fee_idr=taken.delivery_fee_idr,
         staple_idr=taken.staple_idr or 0,
+        merchant_kelurahan_code=recorded.merchant_kelurahan_code,
     )
 
 

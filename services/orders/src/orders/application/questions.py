@@ -41,6 +41,13 @@ class ListOrders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GetOutcomes:
+    """What became of the orders that were placed in a month, in Malang."""
+
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GetCheckout:
     checkout_id: str
 
