@@ -74,6 +74,20 @@ def test_it_is_not_quiet_while_a_producer_is_ahead_or_a_timer_is_due(lent: Pair)
     assert not consuming.quiet()
 
 
+def test_what_is_due_can_be_fired_without_waiting_for_the_loop_to_look(lent: Pair) -> None:
+    lent.produce()
+    consuming = lent.consume()
+    assert consuming.fire_due() == 0
+    until(consuming.has_caught_up)
+    consuming.stop()
+    app = lent.town.switchboard.services[lent.consumer]
+    with app.units.begin() as work, work.scope(SOMEBODY):
+        work.schedule(Timer(timer_id="t", kind="alarm", subject="a", due_at=NOON))
+
+    assert consuming.fire_due() == 1
+    assert consuming.status().timers_due == 0
+
+
 def test_it_cannot_be_quiet_about_a_producer_that_does_not_answer(lent: Pair) -> None:
     consuming = lent.consume()
     until(consuming.has_caught_up)
