@@ -48,24 +48,25 @@ def check_out(
     town: E2eTown, buyer: Buyer, lines: Mapping[str, int], ledger: Ledger | None = None
 ) -> dict[str, Any]:
     """Place one cart; `lines` maps product ids to quantities."""
-    answer: dict[str, Any] = post(
-        buyer.caller,
-        "/v1/checkouts",
-        {
-            "lines": [{"product_id": one, "quantity": many} for one, many in lines.items()],
-            "expected_total_idr": expected_total(town, lines),
-            "membership_id": buyer.membership_id,
-            "delivery": {
-                "kelurahan_code": buyer.member.kelurahan_code,
-                "recipient_name": buyer.member.name,
-                "phone": buyer.member.phone,
-                "street": buyer.member.street,
-            },
-        },
-    )
+    answer: dict[str, Any] = post(buyer.caller, "/v1/checkouts", checkout_body(town, buyer, lines))
     if ledger:
         ledger.orders |= {one["order_id"]: one["amount_due_idr"] for one in answer["orders"]}
     return answer
+
+
+def checkout_body(town: E2eTown, buyer: Buyer, lines: Mapping[str, int]) -> dict[str, Any]:
+    """Return the request for one cart, with the total as the buyer's page adds it up."""
+    return {
+        "lines": [{"product_id": one, "quantity": many} for one, many in lines.items()],
+        "expected_total_idr": expected_total(town, lines),
+        "membership_id": buyer.membership_id,
+        "delivery": {
+            "kelurahan_code": buyer.member.kelurahan_code,
+            "recipient_name": buyer.member.name,
+            "phone": buyer.member.phone,
+            "street": buyer.member.street,
+        },
+    }
 
 
 def expected_total(town: E2eTown, lines: Mapping[str, int]) -> int:
