@@ -6,7 +6,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed-$(subst /,-,$(PYTHON))
 PROJECTS := $(wildcard kernel/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml finance/pyproject.toml deploy/embedded/pyproject.toml)
 
-.PHONY: help demo run test check lint types imports contracts tidy format lock clean
+.PHONY: help demo run fuzz test check lint types imports contracts tidy format lock clean
 
 help: ## Show this list
 	@awk 'BEGIN{FS=":.*## "} /^##@/{print "\n" substr($$0,5)} /^[a-z-]+:.*## /{printf "  make %-10s %s\n",$$1,$$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ tidy: $(STAMP) ## Sizes, docstrings, forbidden words
 	@$(BIN)/python -m pytest -q -c pyproject.toml --rootdir=tests/tidy tests/tidy
 
 ##@ Now and then
+fuzz: $(STAMP) ## Fuzz the API with each role's token, half an hour (EXAMPLES=50, ROLE=buyer: one)
+	@EXAMPLES=$(EXAMPLES) ROLE=$(ROLE) PHASES=$(PHASES) $(BIN)/python tests/e2e/e2e_fuzz.py
+
 contracts: $(STAMP) ## Write contracts/ anew from the events and the API
 	@$(BIN)/python tools/contracts.py
 

@@ -1,5 +1,6 @@
 """The outside world of the gateway, small enough to read: ports kept in memory, and people."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -204,6 +205,8 @@ class MemoryReadLog:
 
     def record(self, read: PrivilegedRead, *, at: datetime) -> None:
         assert at.tzinfo is not None
+        # What is not plain JSON the database does not take.
+        assert json.loads(json.dumps(read.params)) == read.params
         self.reads.append(read)
 
 

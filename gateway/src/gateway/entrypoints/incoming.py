@@ -27,7 +27,8 @@ ROLE_HEADER = "X-Acting-Role"
 KEY_HEADER = "Idempotency-Key"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+KEY_PATTERN = r"^[!-~]{1,128}$"
+_KEY = re.compile(KEY_PATTERN)
 _schemas: dict[type[Schema], Schema] = {}
 
 

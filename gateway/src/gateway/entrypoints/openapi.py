@@ -8,8 +8,9 @@ import msgspec
 from flask import Flask, Response
 from flask_smorest import Api, Blueprint
 
+from gateway.domain.roles import Role
 from gateway.entrypoints.examples import ANSWERS, REQUESTS
-from gateway.entrypoints.incoming import KEY_HEADER, REQUEST_ID_HEADER, ROLE_HEADER
+from gateway.entrypoints.incoming import KEY_HEADER, KEY_PATTERN, REQUEST_ID_HEADER, ROLE_HEADER
 from gateway.entrypoints.problems import MEDIA_TYPE, STATUSES
 from gateway.entrypoints.replies import json_response
 from gateway.entrypoints.routes import ROUTES
@@ -235,7 +236,7 @@ def _add_components(api: Any) -> None:
             "name": KEY_HEADER,
             "required": True,
             "description": "A new one for every new wish; the same one to ask again.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+            "schema": {"type": "string", "pattern": KEY_PATTERN},
             "example": "0193a3f0-3a52-7cc1-8a51-6a3f1b2c4d5e",
         },
     )
@@ -244,8 +245,12 @@ def _add_components(api: Any) -> None:
         "header",
         {
             "name": REQUEST_ID_HEADER,
-            "description": "A UUID of the caller's own for this request; it comes back.",
-            "schema": {"type": "string", "format": "uuid"},
+            "description": (
+                "A UUID of the caller's own for this request; it comes back. Anything else is"
+                " replaced by a new one."
+            ),
+            "schema": {"type": "string"},
+            "example": "0193a3f0-3a52-7cc1-8a51-6a3f1b2c4d5e",
         },
     )
     components.parameter(
@@ -254,7 +259,7 @@ def _add_components(api: Any) -> None:
         {
             "name": ROLE_HEADER,
             "description": "Which of one's roles to act in; without it the first that may.",
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "enum": sorted(Role)},
         },
     )
     for _, status, title in STATUSES:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
+import msgspec
 from flask import Response, request
 
 from gateway.application import questions
@@ -118,7 +119,8 @@ def _question_view(route: Route, app: App, now: Incoming) -> Reply:
 
 def _question(route: Route, now: Incoming) -> Question:
     assert route.service is not None, "the gateway's own questions are not asked elsewhere"
-    params = {**incoming.query_of(request, route), **now.path}
+    # Plain values: what an officer looked at is written down as JSON.
+    params = msgspec.to_builtins({**incoming.query_of(request, route), **now.path})
     if "as_role" in params:
         now.role = Role(params["as_role"])
     return Question(
