@@ -10,7 +10,7 @@ from kombu import Connection
 from tallying.bootstrap import SECRET
 
 from kernel.adapters.rpc_wire import service_queue
-from kernel.adapters.topology import queue_name
+from kernel.adapters.topology import declare_queue, queue_name
 
 
 @pytest.fixture
@@ -28,7 +28,42 @@ def at_work(
 def test_the_relay_says_how_far_it_is_behind(at_work: Operator) -> None:
     status = at_work.admin("relay", "status")
 
-    assert status.row == {"head": 4, "published": 0, "behind": 4, "published_at": None}
+    assert status.row == {
+        "relay": "main",
+        "head": 4,
+        "published": 0,
+        "behind": 4,
+        "published_at": None,
+        "leader": None,
+    }
+
+
+def test_a_relay_publishes_once_more_from_where_it_is_told_and_says_who_leads(
+    at_work: Operator,
+) -> None:
+    queue = queue_name("listener", at_work.name)
+    with Connection(at_work.env["MALPRO_AMQP_URL"]) as connection:
+        declare_queue(connection.channel(), "listener", at_work.name)
+        working = at_work.start("work")
+        until(lambda: at_work.admin("relay", "status").row["behind"] == 0)
+        already = connection.channel().queue_declare(queue, passive=True).message_count
+
+        again = at_work.admin("relay", "republish", "main", "--from", "2")
+
+        assert again.row == {"relay": "main", "published": 1}
+        until(lambda: _depth(connection, queue) > already)
+        status = at_work.admin("relay", "status").row
+        connection.channel().queue_delete(queue)
+    assert status["leader"].endswith(f":{working.pid}")
+
+
+def test_what_was_never_published_is_not_published_again(at_work: Operator) -> None:
+    early = at_work.admin("relay", "republish", "main", "--from", "2")
+    unknown = at_work.admin("relay", "republish", "side", "--from", "1")
+
+    assert early.code == unknown.code == 1
+    assert "not_published_yet" in early.errors[0]
+    assert "relay_unknown" in unknown.errors[0]
 
 
 def test_subscriptions_are_listed_before_they_have_begun(at_work: Operator) -> None:
@@ -161,3 +196,7 @@ def test_the_doctor_finds_all_well_while_serve_and_work_run_and_notices_when_one
 def _delete(operator: Operator) -> None:
     with Connection(operator.env["MALPRO_AMQP_URL"]) as connection:
         connection.channel().queue_delete(queue_name(operator.name, operator.name))
+
+
+def _depth(connection: Connection, queue: str) -> int:
+    return int(connection.channel().queue_declare(queue, passive=True).message_count)

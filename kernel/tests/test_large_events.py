@@ -12,8 +12,8 @@ from kernel.adapters.clock import ManualClock
 from kernel.adapters.cloudevents import unpack
 from kernel.adapters.codec import EVENT_BYTES_MAX
 from kernel.adapters.database import Database
+from kernel.adapters.outlets import PACKED, pack_messages
 from kernel.adapters.publisher import Outgoing, publisher_for
-from kernel.adapters.relay import PACKED, pack_messages
 from kernel.adapters.service import FeedRangeInvalid, ServiceApp
 from kernel.adapters.store import read_after
 from kernel.testing.counters import COUNTER, NOON, NOTE, SOMEBODY, Noted, count

@@ -16,6 +16,7 @@ from kernel.adapters.database import Database
 from kernel.adapters.inprocess import install, reset
 from kernel.adapters.metrics import PARKED, RELAY_LAG_EVENTS, RELAY_LAG_SECONDS, TIMERS_OVERDUE
 from kernel.adapters.private_postgres import PrivatePostgres, create_service_database
+from kernel.adapters.service import ServiceApp
 from kernel.adapters.upkeep import Upkeep
 from kernel.application.ports import Timer
 from kernel.domain.errors import Unavailable
@@ -211,13 +212,13 @@ def test_the_gauges_show_what_waits(lent: Pair) -> None:
         work.schedule(Timer(timer_id="t", kind="siren", subject="a", due_at=NOON))
     producing = lent.town.switchboard.services[lent.producer]
 
-    Upkeep(app.definition, app.database, clock=app.clock).measure()
-    Upkeep(producing.definition, producing.database, clock=producing.clock).measure()
+    upkeep(app).measure()
+    upkeep(producing).measure()
 
     assert _value(PARKED.labels(service=lent.consumer, producer=lent.producer)) == 1
     assert _value(TIMERS_OVERDUE.labels(service=lent.consumer)) == 1
-    assert _value(RELAY_LAG_EVENTS.labels(service=lent.producer)) == 2
-    assert _value(RELAY_LAG_SECONDS.labels(service=lent.producer)) > 0
+    assert _value(RELAY_LAG_EVENTS.labels(service=lent.producer, relay="main")) == 2
+    assert _value(RELAY_LAG_SECONDS.labels(service=lent.producer, relay="main")) > 0
 
 
 def test_the_loops_run_as_greenthreads_where_eventlet_has_patched_everything(
@@ -245,6 +246,11 @@ def test_a_report_of_a_bug_names_its_place_and_never_a_value(database_url: str) 
     assert report["error"] == "DataError"
     assert report["sqlstate"] == "22007"
     assert street not in str(report)
+
+
+def upkeep(app: ServiceApp) -> Upkeep:
+    outlets = app.definition.all_outlets
+    return Upkeep(app.definition, app.database, outlets=outlets, clock=app.clock)
 
 
 def _value(metric: Any) -> float:

@@ -114,7 +114,7 @@ class Database:
         with translated(), self._engine.begin() as connection:
             yield connection
 
-    def session(self) -> "psycopg2.extensions.connection":
+    def session(self, application_name: str = "malpro") -> "psycopg2.extensions.connection":
         """
         Open a connection of its own, outside the pool, in autocommit.
 
@@ -125,7 +125,11 @@ class Database:
         )
         try:
             connection: psycopg2.extensions.connection = psycopg2.connect(
-                dsn, options="-c timezone=UTC", connect_timeout=5, **_KEEPALIVE
+                dsn,
+                options="-c timezone=UTC",
+                application_name=application_name,
+                connect_timeout=5,
+                **_KEEPALIVE,
             )
         except psycopg2.OperationalError as error:
             raise DatabaseUnavailable("the database does not answer") from error

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from kernel.adapters.chores import Chore
 from kernel.adapters.codec import Codec
+from kernel.adapters.outlets import Outlet, events_outlet
 from kernel.adapters.projections import Projection
 from kernel.application.envelope import Context, Recorded
 from kernel.application.ports import Timer, UnitOfWork
@@ -123,6 +124,7 @@ class ServiceDefinition:
     """
     One service.
 
+    :param outlets: what is published beside the events
     :param ports: makes the handlers' ports for one transaction
     :param settings_version: hash of timers, windows, rounding and limits in force
     """
@@ -137,4 +139,10 @@ class ServiceDefinition:
     ports: Callable[[sa.Connection], Any]
     checks: Sequence[Check] = ()
     chores: Sequence[Chore] = ()
+    outlets: Sequence[Outlet] = ()
     settings_version: str = "1"
+
+    @property
+    def all_outlets(self) -> tuple[Outlet, ...]:
+        """What is published: the events first, as of every service."""
+        return (events_outlet(self.name), *self.outlets)

@@ -5,10 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kernel.adapters.checkpoints import leader_of, published
 from kernel.adapters.database import Database
 from kernel.adapters.definition import Check, ServiceDefinition
-from kernel.adapters.schema import parked, relay, subscriptions, timers
-from kernel.adapters.store import head
+from kernel.adapters.schema import parked, subscriptions, timers
 from kernel.adapters.work_status import parked_by_producer
 
 Row = dict[str, Any]
@@ -43,8 +43,8 @@ STORE_CHECKS = (
     ),
     Check(
         name="the_relay_is_not_ahead_of_the_store",
-        query="select position from relay"
-        " where position > (select coalesce(max(position), 0) from events)",
+        query="select position from relay where name = 'main'"
+        " and position > (select coalesce(max(position), 0) from events)",
     ),
 )
 
@@ -54,16 +54,21 @@ def breaches(connection: sa.Connection, check: Check) -> list[Row]:
     return [dict(row) for row in connection.execute(sa.text(check.query)).mappings()]
 
 
-def relay_status(database: Database) -> Row:
-    with database.transaction() as connection:
-        last = head(connection)
-        row = connection.execute(sa.select(relay).where(relay.c.name == "main")).one()
-    return {
-        "head": last,
-        "published": row.position,
-        "behind": last - row.position,
-        "published_at": row.published_at,
-    }
+def relay_rows(database: Database, definition: ServiceDefinition) -> Iterator[Row]:
+    """Yield a row for each relay of the service."""
+    for outlet in definition.all_outlets:
+        with database.transaction() as connection:
+            last = outlet.head(connection)
+            done = published(connection, outlet.checkpoint)
+            leader = leader_of(connection, outlet.checkpoint)
+        yield {
+            "relay": outlet.name,
+            "head": last,
+            "published": done.position,
+            "behind": last - done.position,
+            "published_at": done.at,
+            "leader": leader,
+        }
 
 
 def subscription_rows(database: Database, definition: ServiceDefinition) -> Iterator[Row]:

@@ -1,6 +1,8 @@
-"""The one session that may move the relay's checkpoint, and how it is lost and taken over."""
+"""The one session that may move a relay's checkpoint, and how it is lost and taken over."""
 
+import os
 import select
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +12,10 @@ from typing import Any
 
 import psycopg2
 
+from kernel.adapters.checkpoints import MAIN, Checkpoint
 from kernel.adapters.database import Database, meaning
 from kernel.domain.errors import Unavailable
 
-# Beside the lock of the append (4711), in the same database.
-RELAY_LOCK = 4712
 _SLICE_S = 0.25
 
 
@@ -26,7 +27,7 @@ class LeadershipLost(Unavailable):
 
 class Leadership:
     """
-    A PostgreSQL session of its own that holds, or waits for, the relay's lock.
+    A PostgreSQL session of its own that holds, or waits for, a relay's lock.
 
     The lock lives and dies with the session. PostgreSQL ends a session that is silent for
     `lease_s`, so that a leader whose process was stopped does not lead for ever; whoever holds it
@@ -34,9 +35,12 @@ class Leadership:
     sending one to a stopped process would not count as silent.
     """
 
-    def __init__(self, database: Database, *, lease_s: float) -> None:
+    def __init__(
+        self, database: Database, checkpoint: Checkpoint = MAIN, *, lease_s: float
+    ) -> None:
+        self._checkpoint = checkpoint
         self._ping_s = lease_s / 3
-        self._session: Any = database.session()
+        self._session: Any = database.session(_own_name(checkpoint))
         self._spoke_at = time.monotonic()
         self._ask("select set_config('idle_session_timeout', %s, false)", f"{lease_s * 1000:.0f}")
         # A checkpoint that is lost in a crash only repeats events, which consumers skip.
@@ -44,15 +48,16 @@ class Leadership:
 
     def take(self) -> bool:
         """Try to become the leader, without waiting."""
-        taken = bool(self._ask("select pg_try_advisory_lock(%s)", RELAY_LOCK)[0])
+        taken = bool(self._ask("select pg_try_advisory_lock(%s)", self._checkpoint.lock)[0])
         if taken:
             with self._lost():
-                self._session.cursor().execute("listen events")
+                self._session.cursor().execute(f"listen {self._checkpoint.hint}")
         return taken
 
     def checkpoint(self) -> int:
         """Return the position up to which everything is published."""
-        return int(self._ask("select position from relay where name = 'main'")[0])
+        query = "select position from relay where name = %s"
+        return int(self._ask(query, self._checkpoint.name)[0])
 
     def advance(self, start: int, end: int, *, at: datetime) -> None:
         """
@@ -62,9 +67,10 @@ class Leadership:
         """
         moved = self._ask(
             "with moved as (update relay set position = %s, published_at = %s"
-            " where name = 'main' and position = %s returning 1) select count(*) from moved",
+            " where name = %s and position = %s returning 1) select count(*) from moved",
             end,
             at,
+            self._checkpoint.name,
             start,
         )
         if moved[0] != 1:
@@ -120,3 +126,8 @@ class Leadership:
             if not (gone or self._session.closed):
                 raise
             raise LeadershipLost("the session that held the lead is gone") from error
+
+
+def _own_name(checkpoint: Checkpoint) -> str:
+    # So that an operator sees which of the workers leads.
+    return f"relay-{checkpoint.name}@{socket.gethostname()}:{os.getpid()}"

@@ -1,21 +1,24 @@
 """What operations watches; each name ends in its unit."""
 
+from collections.abc import Iterable
+
 from prometheus_client import Counter, Gauge, Histogram
 
-RELAY_LAG_EVENTS = Gauge(
-    "malpro_relay_lag_events", "Events stored and not yet published", ["service"]
-)
+# A service has the relay `main`, and one more for each further outlet.
+_RELAY = ["service", "relay"]
+
+RELAY_LAG_EVENTS = Gauge("malpro_relay_lag_events", "Events stored and not yet published", _RELAY)
 RELAY_LAG_SECONDS = Gauge(
     "malpro_relay_oldest_unpublished_age_seconds",
     "Age of the oldest event not yet published; 0 when there is none",
-    ["service"],
+    _RELAY,
 )
-RELAY_LEADER = Gauge("malpro_relay_leader", "1 while this process leads the relay", ["service"])
+RELAY_LEADER = Gauge("malpro_relay_leader", "1 while this process leads the relay", _RELAY)
 RELAY_PUBLISHED = Counter(
-    "malpro_relay_published_events_total", "Events published and confirmed", ["service"]
+    "malpro_relay_published_events_total", "Events published and confirmed", _RELAY
 )
 RELAY_NACK_STREAK = Gauge(
-    "malpro_relay_nack_streak", "Publishings refused by the broker in a row", ["service"]
+    "malpro_relay_nack_streak", "Publishings refused by the broker in a row", _RELAY
 )
 BEHIND = Gauge(
     "malpro_subscription_behind_events",
@@ -39,7 +42,8 @@ HANDLER_SECONDS = Histogram(
 )
 
 
-def show_at_zero(service: str) -> None:
+def show_at_zero(service: str, relays: Iterable[str]) -> None:
     """Let the counters be seen before they have counted: what is absent cannot be alarmed."""
-    for counter in (CONFLICTS, RELAY_PUBLISHED):
-        counter.labels(service=service)
+    CONFLICTS.labels(service=service)
+    for relay in relays:
+        RELAY_PUBLISHED.labels(service=service, relay=relay)

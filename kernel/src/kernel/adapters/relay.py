@@ -1,12 +1,10 @@
-"""The relay: one leader publishes every stored event, in order, and only then notes it down."""
+"""A relay: one leader publishes what an outlet has, in order, and only then notes it down."""
 
 import logging
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from threading import Event
 
-from kernel.adapters.cloudevents import CONTENT_TYPE, grouped, pack
 from kernel.adapters.database import Database
 from kernel.adapters.leadership import Leadership
 from kernel.adapters.metrics import (
@@ -15,23 +13,18 @@ from kernel.adapters.metrics import (
     RELAY_NACK_STREAK,
     RELAY_PUBLISHED,
 )
+from kernel.adapters.outlets import Batch, Outlet
 from kernel.adapters.pace import Backoff, Pace, Rhythm
-from kernel.adapters.publisher import Outgoing, Publisher, PublishRefused
-from kernel.adapters.store import StoredEvent, read_after
+from kernel.adapters.publisher import Publisher, PublishRefused
 from kernel.application.ports import Clock
 from kernel.domain.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
-PACKED = 100
-# Far below what a broker takes in one message.
-PACKED_BYTES = 1_000_000
-
 
 class Relay:
     """
-    Publishes a service's store, whether it leads at once or stands by for another to fall.
+    Publishes one outlet of a service, whether it leads at once or stands by for another to fall.
 
     Whatever happens between a confirm and the checkpoint, events are only repeated, never lost:
     the checkpoint moves after the confirms, and consumers skip what they have.
@@ -40,13 +33,15 @@ class Relay:
     def __init__(
         self,
         producer: str,
+        outlet: Outlet,
         database: Database,
         publisher: Publisher,
         *,
         clock: Clock,
         rhythm: Rhythm,
     ) -> None:
-        self._producer = producer
+        self._who = {"service": producer, "relay": outlet.name}
+        self._outlet = outlet
         self._database = database
         self._publisher = publisher
         self._clock = clock
@@ -61,14 +56,16 @@ class Relay:
         """Stand by, lead, step down and try again until told to stop."""
         while not stop.is_set():
             try:
-                with closing(Leadership(self._database, lease_s=self._rhythm.lease_s)) as seat:
+                with closing(self._seat()) as seat:
                     self._run_for(seat, stop)
             except Unavailable as error:
-                log.warning(
-                    "relay.waiting", extra={"service": self._producer, "code": error.own_code}
-                )
+                told = {"code": error.own_code, "why": error.message}
+                log.warning("relay.waiting", extra=self._who | told)
                 stop.wait(self._backoff.next_s())
         self._publisher.close()
+
+    def _seat(self) -> Leadership:
+        return Leadership(self._database, self._outlet.checkpoint, lease_s=self._rhythm.lease_s)
 
     def _run_for(self, seat: Leadership, stop: Event) -> None:
         while not stop.is_set():
@@ -81,7 +78,7 @@ class Relay:
         self._show_lead(leads=True)
         try:
             position = seat.checkpoint()
-            log.info("relay.leads", extra={"service": self._producer, "position": position})
+            log.info("relay.leads", extra=self._who | {"position": position})
             while not stop.is_set():
                 position = self._cycle(seat, position, stop)
         finally:
@@ -95,62 +92,50 @@ class Relay:
         # A process that was stopped and woken learns here that it leads no more.
         seat.ping()
         seat.forget_hints()
-        events = self._read(position)
-        self._full = len(events) == BATCH
-        if not events:
-            self._publisher.tick()
-            seat.wait(self._rhythm.poll_s)
+        batch = self._read(position)
+        self._full = batch.full
+        if not batch.count:
+            return self._idle(seat)
+        if not self._publish(batch, seat, stop):
             return position
-        if not self._publish(events, seat, stop):
-            return position
-        seat.advance(position, events[-1].position, at=self._clock.now())
+        seat.advance(position, batch.last, at=self._clock.now())
         self._backoff.reset()
-        return events[-1].position
+        return batch.last
 
-    def _read(self, position: int) -> list[StoredEvent]:
+    def _idle(self, seat: Leadership) -> int:
+        self._publisher.tick()
+        self._backoff.reset()
+        seat.wait(self._rhythm.poll_s)
+        # An operator may have moved it back.
+        return seat.checkpoint()
+
+    def _read(self, position: int) -> Batch:
         with self._database.transaction() as connection:
-            return read_after(connection, position, BATCH)
+            return self._outlet.read(connection, position)
 
-    def _publish(self, events: Sequence[StoredEvent], seat: Leadership, stop: Event) -> bool:
+    def _publish(self, batch: Batch, seat: Leadership, stop: Event) -> bool:
         started = time.perf_counter()
         try:
-            self._publisher.publish(pack_messages(self._producer, events))
+            self._publisher.publish(batch.messages)
         except PublishRefused as error:
             self._note_refusal(error)
             seat.rest(self._backoff.next_s(), stop)
             return False
         self._nacks = 0
-        RELAY_NACK_STREAK.labels(service=self._producer).set(0)
-        RELAY_PUBLISHED.labels(service=self._producer).inc(len(events))
-        HANDLER_SECONDS.labels(service=self._producer, what="relay").observe(
-            time.perf_counter() - started
-        )
+        RELAY_NACK_STREAK.labels(**self._who).set(0)
+        RELAY_PUBLISHED.labels(**self._who).inc(batch.count)
+        HANDLER_SECONDS.labels(
+            service=self._who["service"], what=f"relay-{self._outlet.name}"
+        ).observe(time.perf_counter() - started)
         return True
 
     def _note_refusal(self, error: PublishRefused) -> None:
         # One queue without a quorum makes the broker refuse what all the others have taken: they
         # get the same events again and again, and the feed takes them further.
         self._nacks += 1
-        RELAY_NACK_STREAK.labels(service=self._producer).set(self._nacks)
-        log.warning(
-            "relay.refused",
-            extra={"service": self._producer, "streak": self._nacks, **error.details},
-        )
+        RELAY_NACK_STREAK.labels(**self._who).set(self._nacks)
+        log.warning("relay.refused", extra={**self._who, "streak": self._nacks, **error.details})
 
     def _show_lead(self, *, leads: bool) -> None:
         self.leads = leads
-        RELAY_LEADER.labels(service=self._producer).set(leads)
-
-
-def pack_messages(producer: str, events: Sequence[StoredEvent]) -> list[Outgoing]:
-    """Return the messages that carry these consecutive events, as many in each as it takes."""
-    packs = grouped(events, events_max=PACKED, bytes_max=PACKED_BYTES)
-    return [
-        Outgoing(
-            routing_key=producer,
-            message_id=one[0].event_id,
-            content_type=CONTENT_TYPE,
-            body=pack(producer, one),
-        )
-        for one in packs
-    ]
+        RELAY_LEADER.labels(**self._who).set(leads)

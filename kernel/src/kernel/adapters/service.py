@@ -48,7 +48,7 @@ class ServiceApp:
             settings_version=definition.settings_version,
         )
         self._executor = CommandExecutor(definition, self.units)
-        show_at_zero(definition.name)
+        show_at_zero(definition.name, ())
 
     def execute(self, commands: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """

@@ -2,18 +2,20 @@
 
 import logging
 import time
+from collections.abc import Sequence
+from datetime import datetime
 from threading import Event
 
 import sqlalchemy as sa
 
+from kernel.adapters.checkpoints import published
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.idempotency import forget_old
 from kernel.adapters.metrics import PARKED, RELAY_LAG_EVENTS, RELAY_LAG_SECONDS, TIMERS_OVERDUE
-from kernel.adapters.schema import events
-from kernel.adapters.store import head
+from kernel.adapters.outlets import Outlet
 from kernel.adapters.timers import count_overdue
-from kernel.adapters.work_status import parked_by_producer, published_position
+from kernel.adapters.work_status import parked_by_producer
 from kernel.application.ports import Clock
 from kernel.domain.errors import KernelError
 
@@ -30,11 +32,13 @@ class Upkeep:
         definition: ServiceDefinition,
         database: Database,
         *,
+        outlets: Sequence[Outlet],
         clock: Clock,
         measure_s: float = 5.0,
     ) -> None:
         self._service = definition.name
         self._producers = [one.producer for one in definition.subscriptions]
+        self._outlets = outlets
         self._database = database
         self._clock = clock
         self._measure_s = measure_s
@@ -54,19 +58,21 @@ class Upkeep:
         """Set the gauges. :raises Unavailable: the database is away."""
         now = self._clock.now()
         with self._database.transaction() as connection:
-            published = published_position(connection)
-            behind = head(connection) - published
-            oldest = connection.execute(
-                sa.select(events.c.recorded_at).where(events.c.position == published + 1)
-            ).scalar()
+            for outlet in self._outlets:
+                self._measure_relay(connection, outlet, now)
             overdue = count_overdue(connection, now)
             waiting = parked_by_producer(connection, self._service)
-        age_s = (now - oldest).total_seconds() if oldest else 0.0
-        RELAY_LAG_EVENTS.labels(service=self._service).set(behind)
-        RELAY_LAG_SECONDS.labels(service=self._service).set(max(0.0, age_s))
         TIMERS_OVERDUE.labels(service=self._service).set(overdue)
         for producer in self._producers:
             PARKED.labels(service=self._service, producer=producer).set(waiting.get(producer, 0))
+
+    def _measure_relay(self, connection: sa.Connection, outlet: Outlet, now: datetime) -> None:
+        position = published(connection, outlet.checkpoint).position
+        oldest = outlet.stored_at(connection, position + 1)
+        age_s = (now - oldest).total_seconds() if oldest else 0.0
+        who = {"service": self._service, "relay": outlet.name}
+        RELAY_LAG_EVENTS.labels(**who).set(outlet.head(connection) - position)
+        RELAY_LAG_SECONDS.labels(**who).set(max(0.0, age_s))
 
     def _forget(self) -> None:
         if time.monotonic() >= self._forget_at:

@@ -8,14 +8,16 @@ from typing import Protocol
 
 from kernel.adapters.applier import Applier
 from kernel.adapters.bugs import bug_report
+from kernel.adapters.checkpoints import MAIN, published
 from kernel.adapters.chores import ChoreLoop
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition, Subscription
 from kernel.adapters.deliveries import Deliveries
 from kernel.adapters.feed import RpcFeed
 from kernel.adapters.metrics import show_at_zero
+from kernel.adapters.outlets import Outlet
 from kernel.adapters.pace import Backoff, Rhythm
-from kernel.adapters.publisher import publisher_for
+from kernel.adapters.publisher import can_carry, publisher_for
 from kernel.adapters.relay import Relay
 from kernel.adapters.store import head
 from kernel.adapters.subscriber import Subscriber
@@ -26,7 +28,6 @@ from kernel.adapters.upkeep import Upkeep
 from kernel.adapters.work_status import (
     SubscriptionStatus,
     WorkStatus,
-    published_position,
     subscription_statuses,
 )
 from kernel.application.ports import Clock, Rpc
@@ -74,10 +75,13 @@ class Work:
         self._settings = settings
         self._clock = clock
         self._feed = RpcFeed(rpc)
-        # The relay's leader holds one more connection of its own.
+        self._outlets = [
+            one for one in definition.all_outlets if can_carry(settings.amqp_url, one.destination)
+        ]
+        # The leader of each relay holds one more connection of its own.
         self.database = Database(
             settings.database_url,
-            pool_size=settings.work_pool_size - 1,
+            pool_size=max(1, settings.work_pool_size - len(self._outlets)),
             application_name=f"{definition.name}-work",
         )
         self.units = UnitsOfWork(
@@ -94,17 +98,11 @@ class Work:
             lease_s=settings.relay_lease_s,
         )
         self._subscribers = tuple(self._subscriber(one) for one in definition.subscriptions)
-        self._relay = Relay(
-            definition.name,
-            self.database,
-            publisher_for(settings.amqp_url),
-            clock=clock,
-            rhythm=self._rhythm,
-        )
+        self._relays = {one.name: self._relay(one) for one in self._outlets}
         self._timers = TimerLoop(
             definition, self.units, ready=self.has_caught_up, poll_s=settings.poll_s
         )
-        show_at_zero(definition.name)
+        show_at_zero(definition.name, self._relays)
         self._stop = Event()
         self._threads: list[Thread] = []
 
@@ -112,7 +110,7 @@ class Work:
         """Start every loop and return at once."""
         self._stop.clear()
         loops = {f"when-{one.producer}": one.run for one in self._subscribers}
-        loops["relay"] = self._relay.run
+        loops |= {f"relay-{name}": one.run for name, one in self._relays.items()}
         loops["timers"] = self._timers.run
         for chore in self.definition.chores:
             loop = ChoreLoop(chore, self.database, poll_s=self._settings.poll_s)
@@ -120,6 +118,7 @@ class Work:
         loops["upkeep"] = Upkeep(
             self.definition,
             self.database,
+            outlets=self._outlets,
             clock=self._clock,
             measure_s=_POLLS_A_MEASURE * self._settings.poll_s,
         ).run
@@ -166,8 +165,8 @@ class Work:
         with self.database.transaction() as connection:
             return WorkStatus(
                 head=head(connection),
-                published=published_position(connection),
-                leads=self._relay.leads,
+                published=published(connection).position,
+                leads=self._relays[MAIN.name].leads,
                 subscriptions=subscription_statuses(
                     connection,
                     self.definition.name,
@@ -187,6 +186,16 @@ class Work:
         status = self.status()
         return status.idle and all(
             one.position >= self._feed.head(one.producer) for one in status.subscriptions
+        )
+
+    def _relay(self, outlet: Outlet) -> Relay:
+        return Relay(
+            self.definition.name,
+            outlet,
+            self.database,
+            publisher_for(self._settings.amqp_url, outlet.destination),
+            clock=self._clock,
+            rhythm=self._rhythm,
         )
 
     def _subscriber(self, subscription: Subscription) -> Subscriber:

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from kernel.adapters.parked import PARKED
-from kernel.adapters.schema import parked, relay, subscriptions
+from kernel.adapters.schema import parked, subscriptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +48,6 @@ class WorkStatus:
     def idle(self) -> bool:
         """Whether there is nothing to publish and nothing to fire."""
         return self.published >= self.head and self.timers_due == 0
-
-
-def published_position(connection: sa.Connection) -> int:
-    """Return the relay's checkpoint."""
-    return int(connection.execute(sa.select(relay.c.position)).scalar_one())
 
 
 def subscription_statuses(

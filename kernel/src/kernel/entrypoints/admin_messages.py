@@ -1,4 +1,4 @@
-"""Look at and repair what travels: relay, subscriptions, parked events, timers, broker."""
+"""Look at and repair what travels: relays, subscriptions, parked events, timers, broker."""
 
 from dataclasses import asdict
 
@@ -7,6 +7,7 @@ import click
 from kernel.adapters import inspection
 from kernel.adapters.applier import Applier
 from kernel.adapters.catch_up import catch_up as catch_up_now
+from kernel.adapters.checkpoints import move_back
 from kernel.adapters.doctor import examine
 from kernel.adapters.parking import Parking
 from kernel.domain.errors import NotFound
@@ -17,16 +18,34 @@ class SubscriptionUnknown(NotFound):
     code = "subscription_unknown"
 
 
+class RelayUnknown(NotFound):
+    code = "relay_unknown"
+
+
 @click.group()
 def relay() -> None:
-    """Look at the relay."""
+    """Look at the relays, or let one publish again."""
 
 
 @relay.command()
 @pass_program
 def status(program: Program) -> None:
-    """Say how far the relay has published."""
-    say(inspection.relay_status(program.database()))
+    """Say how far each relay has published, and who leads it."""
+    say_all(inspection.relay_rows(program.database(), program.definition()))
+
+
+@relay.command()
+@click.argument("name")
+@click.option("--from", "start", type=click.IntRange(1), required=True, help="The first number.")
+@pass_program
+def republish(program: Program, name: str, start: int) -> None:
+    """Publish once more what a relay has published, from a number on."""
+    found = [one.checkpoint for one in program.definition().all_outlets if one.name == name]
+    if not found:
+        raise RelayUnknown(f"{program.service} has no relay {name}")
+    with program.database().transaction() as connection:
+        move_back(connection, found[0], start)
+    say({"relay": name, "published": start - 1})
 
 
 @click.group()
@@ -121,8 +140,7 @@ def broker() -> None:
 @pass_program
 def doctor(program: Program) -> None:
     """Look at every queue of this service; exit 1 if one is not well."""
-    producers = [one.producer for one in program.definition().subscriptions]
-    rows = list(examine(program.settings().amqp_url, program.service, producers))
+    rows = list(examine(program.settings().amqp_url, program.definition()))
     say_all(rows)
     if not all(row["ok"] for row in rows):
         fail()

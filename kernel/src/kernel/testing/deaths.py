@@ -10,6 +10,7 @@ from typing import Protocol
 
 from kernel.adapters.clock import SystemClock
 from kernel.adapters.database import Database
+from kernel.adapters.outlets import events_outlet
 from kernel.adapters.publisher import Outgoing, publisher_for
 from kernel.adapters.relay import Relay
 from kernel.testing.messaging import PATIENCE_S, BrokerHands, until
@@ -54,7 +55,14 @@ class ThreadDeaths:
     def sleeping_leader(self, pair: Pair) -> Iterator[Callable[[], None]]:
         publisher = _SleepyPublisher(pair.town.amqp_url)
         database = Database(pair.town.urls[pair.producer])
-        relay = Relay(pair.producer, database, publisher, clock=SystemClock(), rhythm=RHYTHM)
+        relay = Relay(
+            pair.producer,
+            events_outlet(pair.producer),
+            database,
+            publisher,
+            clock=SystemClock(),
+            rhythm=RHYTHM,
+        )
         stop = Event()
         thread = Thread(target=relay.run, args=(stop,))
         pair.happen("a", 1)

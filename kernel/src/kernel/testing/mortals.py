@@ -14,6 +14,7 @@ from kernel.adapters.clock import SystemClock
 from kernel.adapters.database import Database
 from kernel.adapters.deliveries import Deliveries, Delivery
 from kernel.adapters.feed import RpcFeed
+from kernel.adapters.outlets import events_outlet
 from kernel.adapters.pace import Rhythm
 from kernel.adapters.publisher import Outgoing, Publisher, publisher_for
 from kernel.adapters.relay import Relay
@@ -123,7 +124,8 @@ def _relay(life: Life, die: Callable[[], None]) -> Relay:
     if life.dies == BEFORE_CHECKPOINT:
         publisher = MortalPublisher(publisher, die)
     database = Database(life.producer_url)
-    return Relay(life.producer, database, publisher, clock=SystemClock(), rhythm=RHYTHM)
+    outlet = events_outlet(life.producer)
+    return Relay(life.producer, outlet, database, publisher, clock=SystemClock(), rhythm=RHYTHM)
 
 
 def _subscriber(life: Life, die: Callable[[], None]) -> Subscriber:

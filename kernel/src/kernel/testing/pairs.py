@@ -5,15 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from kernel.adapters.checkpoints import published
 from kernel.adapters.clock import SystemClock
 from kernel.adapters.deliveries import Deliveries
+from kernel.adapters.outlets import pack_messages
 from kernel.adapters.parking import Parking
 from kernel.adapters.publisher import publisher_for
-from kernel.adapters.relay import pack_messages
 from kernel.adapters.store import read_after
 from kernel.adapters.topology import queue_name
 from kernel.adapters.work import Work
-from kernel.adapters.work_status import published_position
 from kernel.testing.messaging import Town, consumer, producer, town, until
 
 
@@ -56,7 +56,7 @@ class Pair:
     def checkpoint(self) -> int:
         """Return how far the producer's relay has noted that it has published."""
         with self.town.switchboard.services[self.producer].database.transaction() as connection:
-            return published_position(connection)
+            return published(connection).position
 
     def parking(self) -> Parking:
         app = self.town.switchboard.services[self.consumer]

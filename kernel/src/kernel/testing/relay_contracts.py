@@ -57,7 +57,7 @@ class RelayContract(MessagingFixtures):
     def test_one_queue_unavailable_loses_nothing_and_is_seen(
         self, pair: Pair, hands: BrokerHands
     ) -> None:
-        streak = RELAY_NACK_STREAK.labels(service=pair.producer)
+        streak = RELAY_NACK_STREAK.labels(service=pair.producer, relay="main")
         relay = pair.produce()
         work = pair.consume()
         pair.happen("a", 1)
