@@ -33,6 +33,7 @@ from payments.adapters import (
 from payments.adapters.book import SqlBook
 from payments.adapters.checks import CHECKS
 from payments.adapters.codecs import CODEC, ORDERS
+from payments.adapters.finance_stream import finance_outlet
 from payments.adapters.provider_door import Door, open_door
 from payments.application import acts, foreign, policies, questions, recording, timers
 from payments.application.ports import Ports
@@ -83,6 +84,7 @@ def define(settings: Settings, *, clock: Clock | None = None) -> ServiceDefiniti
         ports=ports,
         timers=_timers(),
         chores=(finance_chain.CHORE,),
+        outlets=(finance_outlet(settings.finance_stream_max_age),),
         checks=CHECKS,
         settings_version=settings.version,
     )

@@ -1,44 +1,16 @@
 """Every event of payments has one place in the finance chain, and no link can change unseen."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from payments_examples import order_delivered, payment_requested
+from payments_chain import assert_whole, links, live
+from payments_mortal import BATCH, CHAIN, killed
 from payments_world import World
 
 from payments.adapters import finance_chain
 from payments.adapters.finance_chain import extend_chain
-
-
-def live(payments: World, count: int) -> None:
-    for number in range(count):
-        payment_id = f"payment-{number}"
-        payments.hears(
-            payment_requested(payment_id=payment_id, order_id=f"order-{number}"),
-            order_delivered(payment_id=payment_id, handover_id=f"handover-{number}"),
-        )
-
-
-def links(payments: World) -> list[dict[str, Any]]:
-    answer = payments.ask("finance_events", "finance", limit=500)
-    return [json.loads(one["envelope"]) for one in answer["items"]]
-
-
-def assert_whole(payments: World) -> None:
-    """Compute the chain anew, with nothing of ours."""
-    told, before = links(payments), "0" * 64
-    assert [one["id"] for one in told] == [one["id"] for one in payments.booked]
-    for number, link in enumerate(told, 1):
-        bare = {name: value for name, value in link.items() if name != "hash"}
-        text = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        assert (link["financeseq"], link["prevhash"]) == (number, before)
-        assert link["hash"] == sha256((before + text).encode()).hexdigest()
-        before = link["hash"]
-    assert payments.broken() == {}
 
 
 def test_every_event_is_chained_in_order_and_again_changes_nothing(payments: World) -> None:
@@ -96,6 +68,16 @@ def test_who_dies_before_the_commit_leaves_nothing(
         with pytest.raises(Killed):
             extend_chain(payments.app.database)
     assert links(payments) == []
+
+    extend_chain(payments.app.database)
+    assert_whole(payments)
+
+
+def test_a_killed_process_leaves_whole_batches_and_the_next_goes_on(payments: World) -> None:
+    live(payments, 8)
+    for line in CHAIN:
+        killed(payments, line)
+    assert len(links(payments)) == BATCH * len(CHAIN)
 
     extend_chain(payments.app.database)
     assert_whole(payments)

@@ -57,6 +57,11 @@ CHAIN_CHECKS = (
         " coalesce(c.position, 0), coalesce(c.hash, repeat('0', 64)))",
     ),
     Check(
+        name="the_finance_stream_is_not_ahead_of_the_chain",
+        query="select r.position as published, h.financeseq as last from relay r"
+        " cross join finance_head h where r.name = 'finance' and r.position > h.financeseq",
+    ),
+    Check(
         name="the_finance_chain_cannot_be_changed",
         query="select wanted from unnest("
         "array['finance_chain_is_immutable', 'finance_chain_is_not_truncated']) as wanted"

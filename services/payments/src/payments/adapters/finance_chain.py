@@ -16,6 +16,8 @@ from payments.adapters.canonical_json import canonical
 from payments.adapters.tables import finance_chain, finance_head
 
 BATCH = 500
+# Tells whoever publishes the chain that it has grown.
+HINT = "finance_chain"
 BEGINNING = "0" * 64
 _PRODUCER = "payments"
 
@@ -65,6 +67,7 @@ def extend_chain(database: Database) -> bool:
         if links:
             connection.execute(sa.insert(finance_chain), [_row(one) for one in links])
             _move(connection, links[-1])
+            connection.execute(sa.select(sa.func.pg_notify(HINT, "")))
     return len(events) == BATCH
 
 
