@@ -1,1 +1,77 @@
-"""What the environment says: where the broker and the gateway are, and the token."""
+"""The gateway's HTTP feed of the chain, by the standard library alone."""
+
+import http.client
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from malpro_finance.application.ports import Away, Page, Refused
+from malpro_finance.domain.chain import Link
+
+PAGE = 500
+TIMEOUT_S = 20.0
+_BUSY = frozenset({429, 500, 502, 503, 504})
+_WHO = frozenset({401, 403})
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect would carry the token to another place."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+class HttpFeed:
+    """`GET /v1/finance/events` and `/v1/finance/head`."""
+
+    def __init__(self, url: str, token: str) -> None:
+        """:raises Refused: it is no address"""
+        if urlsplit(url).scheme not in {"http", "https"}:
+            raise Refused(f"MALPRO_URL is not an address like https://malpro.example: {url}")
+        self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        self._opener = urllib.request.build_opener(_NoRedirect)
+
+    def page(self, after: int, limit: int = PAGE) -> Page:
+        answer = self._get(f"/v1/finance/events?{urlencode({'after': after, 'limit': limit})}")
+        try:
+            lines = tuple(item["envelope"].encode() for item in answer["items"])
+            return Page(lines=lines, head=int(answer["head"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise self._strange() from error
+
+    def head(self) -> Link:
+        answer = self._get("/v1/finance/head")
+        try:
+            return Link(financeseq=int(answer["financeseq"]), hash=str(answer["hash"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._strange() from error
+
+    def _get(self, path: str) -> Any:
+        request = urllib.request.Request(self._url + path, headers=self._headers)  # noqa: S310 - checked above.
+        try:
+            with self._opener.open(request, timeout=TIMEOUT_S) as response:
+                return json.loads(response.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                raise self._refusal(error) from error
+        except (OSError, http.client.HTTPException) as error:
+            reason = getattr(error, "reason", error)
+            raise Away(f"{self._url} does not answer ({reason})") from error
+        except ValueError as error:
+            raise self._strange() from error
+
+    def _refusal(self, error: urllib.error.HTTPError) -> Away | Refused:
+        if error.code in _BUSY:
+            return Away(f"{self._url} is busy or ill ({error.code} {error.reason})")
+        if error.code in _WHO:
+            return Refused(
+                f"{self._url} does not accept the token ({error.code}): put a fresh one of an"
+                " account with the role finance or auditor into MALPRO_FINANCE_TOKEN"
+            )
+        return Refused(f"{self._url} refuses ({error.code} {error.reason}): is it the gateway?")
+
+    def _strange(self) -> Refused:
+        return Refused(f"{self._url} answers with something else: is MALPRO_URL the gateway?")

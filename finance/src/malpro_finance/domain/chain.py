@@ -73,9 +73,11 @@ class Reason(StrEnum):
     ALTERED = "altered"
     REPEATED = "repeated"
     MISSING = "missing"
+    MOVED = "moved"
     FOREIGN = "foreign"
-    SHORT = "short"
     CUT = "cut"
+    SHORT = "short"
+    SURPLUS = "surplus"
     OTHER_HEAD = "other_head"
 
 
@@ -109,11 +111,11 @@ class Chain:
     :param after: the link that the first envelope must follow; the very beginning if not given
     """
 
-    __slots__ = ("_last", "_line_no")
+    __slots__ = ("_last", "_lines")
 
     def __init__(self, after: Link | None = None) -> None:
         self._last = after or START
-        self._line_no = 0
+        self._lines = 0
 
     @property
     def last(self) -> Link:
@@ -121,8 +123,9 @@ class Chain:
         return self._last
 
     @property
-    def line_no(self) -> int:
-        return self._line_no
+    def lines(self) -> int:
+        """How many envelopes have been read and hold."""
+        return self._lines
 
     def read(self, line: bytes) -> Envelope:
         """
@@ -130,47 +133,48 @@ class Chain:
 
         :raises ChainBroken: it does not follow, or is not what it was; the chain stays where it was
         """
-        self._line_no += 1
-        envelope = self._understood(line.removesuffix(b"\n"))
-        self._require_next(envelope)
-        self._last = envelope.link
-        return envelope
+        return self.accept(self.understand(line))
 
-    def _understood(self, line: bytes) -> Envelope:
+    def understand(self, line: bytes) -> Envelope:
+        """
+        Return the envelope if its bytes fit its own hash, wherever it belongs.
+
+        :raises ChainBroken: they do not
+        """
         try:
-            envelope = envelope_of(line)
+            envelope = envelope_of(line.removesuffix(b"\n"))
         except NotCanonical as error:
-            raise self._broken(None, Reason.MALFORMED, str(error)) from error
+            raise self.broken(None, Reason.MALFORMED, str(error)) from error
         if hash_of(envelope.fields) != envelope.hash:
-            raise self._broken(
+            raise self.broken(
                 envelope, Reason.ALTERED, "its hash does not fit its bytes: it has been changed"
             )
         return envelope
 
-    def _require_next(self, envelope: Envelope) -> None:
+    def accept(self, envelope: Envelope) -> Envelope:
+        """
+        Take an understood envelope as the next.
+
+        :raises ChainBroken: it does not follow
+        """
         wanted = self._last.financeseq + 1
         if envelope.financeseq < wanted:
-            raise self._broken(
-                envelope,
-                Reason.REPEATED,
-                f"{wanted} should stand here: a line was repeated, inserted or moved",
-            )
+            detail = f"{wanted} should stand here: a line was repeated, inserted or moved"
+            raise self.broken(envelope, Reason.REPEATED, detail)
         if envelope.financeseq > wanted:
-            raise self._broken(
-                envelope,
-                Reason.MISSING,
-                f"{wanted} should stand here: a line is missing, or lines were swapped",
-            )
+            detail = f"{wanted} should stand here: a line is missing, or lines were swapped"
+            raise self.broken(envelope, Reason.MISSING, detail)
         if envelope.prevhash != self._last.hash:
-            raise self._broken(
-                envelope,
-                Reason.FOREIGN,
-                "it follows another envelope than the one before: it belongs to another chain",
-            )
+            detail = "it does not follow the envelope before it: it belongs to another chain"
+            raise self.broken(envelope, Reason.FOREIGN, detail)
+        self._last = envelope.link
+        self._lines += 1
+        return envelope
 
-    def _broken(self, envelope: Envelope | None, reason: Reason, detail: str) -> ChainBroken:
+    def broken(self, envelope: Envelope | None, reason: Reason, detail: str) -> ChainBroken:
+        """Return the refusal of what comes next."""
         financeseq = envelope.financeseq if envelope else None
-        return ChainBroken(self._line_no, financeseq, reason, detail)
+        return ChainBroken(self._lines + 1, financeseq, reason, detail)
 
 
 def envelope_of(line: bytes) -> Envelope:
