@@ -64,12 +64,13 @@ def old_versions(definitions: Iterable[ServiceDefinition]) -> Iterator[Path]:
 
 
 def documents(definitions: Sequence[ServiceDefinition]) -> list[tuple[Path, str]]:
-    """Return every document with its path: events, subscriptions, the HTTP API, READMEs."""
+    """Return every document with its path: events, subscriptions, the HTTP API, roles, READMEs."""
     pairs: list[tuple[Path, str]] = []
     for one in definitions:
         pairs += _events(one)
     pairs.append((ROOT / "subscriptions.json", _json(_subscriptions(definitions))))
     pairs.append((ROOT / "openapi.yaml", _openapi()))
+    pairs.append((ROOT / "roles.md", _roles()))
     pairs += drawings(SERVICES)
     return pairs
 
@@ -113,6 +114,11 @@ def _subscriptions(definitions: Sequence[ServiceDefinition]) -> dict[str, Any]:
 def _openapi() -> str:
     document = importlib.import_module("gateway.entrypoints.openapi").document()
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _roles() -> str:
+    text: str = importlib.import_module("gateway.entrypoints.role_table").text()
+    return text
 
 
 def _json(value: Any) -> str:

@@ -8,10 +8,9 @@ import msgspec
 from flask import Flask, Response
 from flask_smorest import Api, Blueprint
 
-from gateway.domain.roles import Role
 from gateway.entrypoints.examples import ANSWERS, REQUESTS
-from gateway.entrypoints.incoming import KEY_HEADER, KEY_PATTERN, REQUEST_ID_HEADER, ROLE_HEADER
-from gateway.entrypoints.problems import MEDIA_TYPE, STATUSES
+from gateway.entrypoints.incoming import REQUEST_ID_HEADER
+from gateway.entrypoints.openapi_parts import OPERATIONS_TAG, TAGS, add_components, header
 from gateway.entrypoints.replies import json_response
 from gateway.entrypoints.routes import ROUTES
 from gateway.entrypoints.routes.route import CSV, JSON, Route
@@ -45,7 +44,6 @@ _PATH_WORDS = {
     "draft_id": "The draft's id.",
     "product_id": "The product's id.",
 }
-_OPERATIONS = "Operasi"
 _PLAIN = {
     "/healthz": ("Memeriksa apakah proses hidup.", "Tell whether the process lives."),
     "/readyz": (
@@ -88,14 +86,15 @@ def add_routes(flask: Flask, view_of: Callable[[Route], View]) -> dict[str, Any]
     flask.config["API_SPEC_OPTIONS"] = {
         "info": {
             "description": _DESCRIPTION,
+            "contact": {"name": "Pengelola Malpro"},
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": "/", "description": "The gateway that serves this document."}],
     }
     api = ProblemApi(
         flask, spec_kwargs={"title": _TITLE, "version": _VERSION, "openapi_version": "3.1.0"}
     )
-    _add_components(api)
+    add_components(api)
     blueprint = Blueprint("api", "gateway")
     for route in ROUTES:
         described = blueprint.doc(**_operation(route))(_named(view_of(route), route))
@@ -169,6 +168,8 @@ def _parameters(route: Route) -> list[Any]:
         parameters.append("ActingRole")
     if route.keyed:
         parameters.append("IdempotencyKey")
+    if route.cached:
+        parameters.append("IfNoneMatch")
     if route.query is not None:
         parameters.append({"in": "query", "schema": route.query})
     return parameters
@@ -186,18 +187,19 @@ def _responses(route: Route) -> dict[str, Any]:
     success: dict[str, Any] = {
         "description": HTTPStatus(route.status).phrase,
         "content": {JSON: {"schema": route.answer, "example": ANSWERS[route.operation]}},
-        "headers": {
-            REQUEST_ID_HEADER: _header("The request's id, for questions about it.", "uuid")
-        },
+        "headers": {REQUEST_ID_HEADER: header("RequestId")},
     }
     if route.location:
-        success["headers"]["Location"] = _header("Where what was made can be found.")
+        success["headers"]["Location"] = header("Location")
     if route.keyed:
-        success["headers"]["Idempotency-Replayed"] = _header("true, if it had been done before.")
+        success["headers"]["Idempotency-Replayed"] = header("Replayed")
     responses: dict[str, Any] = {str(route.status): success}
     if route.cached:
-        success["headers"]["ETag"] = _header("Send it back as If-None-Match.")
-        responses["304"] = {"description": "Nothing has changed since that ETag."}
+        success["headers"]["ETag"] = header("ETag")
+        responses["304"] = {
+            "description": "Nothing has changed since that ETag.",
+            "headers": {REQUEST_ID_HEADER: header("RequestId"), "ETag": header("ETag")},
+        }
     responses |= {str(status): f"Problem{status}" for status in _problems(route)}
     return responses
 
@@ -213,97 +215,11 @@ def _problems(route: Route) -> list[int]:
     return sorted(statuses)
 
 
-def _header(description: str, format_: str | None = None) -> dict[str, Any]:
-    schema = {"type": "string"} | ({"format": format_} if format_ else {})
-    return {"description": description, "schema": schema}
-
-
-def _add_components(api: Any) -> None:
-    components = api.spec.components
-    components.security_scheme(
-        "bearer",
-        {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "A token of POST /v1/tokens.",
-        },
-    )
-    components.parameter(
-        "IdempotencyKey",
-        "header",
-        {
-            "name": KEY_HEADER,
-            "required": True,
-            "description": "A new one for every new wish; the same one to ask again.",
-            "schema": {"type": "string", "pattern": KEY_PATTERN},
-            "example": "0193a3f0-3a52-7cc1-8a51-6a3f1b2c4d5e",
-        },
-    )
-    components.parameter(
-        "RequestId",
-        "header",
-        {
-            "name": REQUEST_ID_HEADER,
-            "description": (
-                "A UUID of the caller's own for this request; it comes back. Anything else is"
-                " replaced by a new one."
-            ),
-            "schema": {"type": "string"},
-            "example": "0193a3f0-3a52-7cc1-8a51-6a3f1b2c4d5e",
-        },
-    )
-    components.parameter(
-        "ActingRole",
-        "header",
-        {
-            "name": ROLE_HEADER,
-            "description": "Which of one's roles to act in; without it the first that may.",
-            "schema": {"type": "string", "enum": sorted(Role)},
-        },
-    )
-    for _, status, title in STATUSES:
-        components.response(f"Problem{status}", _problem(status, title))
-
-
-def _problem(status: int, title: str) -> dict[str, Any]:
-    code = _EXAMPLE_CODES[status]
-    example = {
-        "type": f"urn:malpro:problem:{code}",
-        "title": title,
-        "status": status,
-        "code": code,
-        "detail": title,
-        "instance": "urn:uuid:0193a3f0-3a52-7cc1-8a51-6a3f1b2c4d5e",
-        "details": {},
-    }
-    return {
-        "description": f"{title} ({HTTPStatus(status).phrase}).",
-        "content": {MEDIA_TYPE: {"schema": Problem, "example": example}},
-    }
-
-
-_EXAMPLE_CODES = {
-    400: "request_malformed",
-    401: "token_expired",
-    403: "role_missing",
-    404: "order_not_found",
-    405: "method_not_allowed",
-    409: "price_changed",
-    413: "body_too_large",
-    415: "media_type_unsupported",
-    422: "idempotency_key_reused",
-    429: "rate_limited",
-    500: "internal_error",
-    503: "busy",
-}
-
-
 def _completed(spec: dict[str, Any]) -> dict[str, Any]:
     """Add the paths that are no routes of the table, and bring everything into a fixed order."""
     paths = {path: _sorted_path(item) for path, item in spec["paths"].items()}
     paths |= {path: {"get": _plain_operation(path)} for path in _PLAIN}
-    tags = (*dict.fromkeys(route.tag for route in ROUTES), _OPERATIONS)
+    used = {*(route.tag for route in ROUTES), OPERATIONS_TAG}
     components = spec["components"]
     # flask-smorest brings pages of its own kind, which nothing here uses.
     components["schemas"].pop("PaginationMetadata", None)
@@ -311,7 +227,7 @@ def _completed(spec: dict[str, Any]) -> dict[str, Any]:
         "openapi": spec["openapi"],
         "info": spec["info"],
         "servers": spec["servers"],
-        "tags": [{"name": name} for name in tags],
+        "tags": [{"name": name, "description": TAGS[name]} for name in TAGS if name in used],
         "paths": paths,
         "components": components,
     }
@@ -340,7 +256,7 @@ def _plain_operation(path: str) -> dict[str, Any]:
         "operationId": path.strip("/").replace(".", "_"),
         "summary": summary,
         "description": f"{summary}\n\n{description}",
-        "tags": [_OPERATIONS],
+        "tags": [OPERATIONS_TAG],
         "security": [],
         "responses": responses,
     }
