@@ -8,6 +8,7 @@ program was killed. Standard output cannot be cut: there the last batch may be r
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -67,7 +68,7 @@ def read_place(path: Path) -> Place:
     """
     if not path.exists():
         raise PlaceUnusable(f"{path} is not there; a place is written by finance tail --output")
-    with _opened(path) as database:
+    with closing(_opened(path)) as database:
         place = _read(database, path)
     if place is None:
         raise PlaceUnusable(f"{path} is empty: finance tail has not written anything yet")
