@@ -25,8 +25,16 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     # accounts
     "register_account": PUBLIC,
     "issue_token": PUBLIC,
+    "refresh_token": PUBLIC,
+    "revoke_token": PUBLIC,
+    "jwks": PUBLIC,
     "grant": frozenset({OPERATOR, HR}),
     "me": EVERYONE,
+    "change_password": EVERYONE,
+    "my_accesses": EVERYONE,
+    "lock_account": frozenset({OPERATOR}),
+    "unlock_account": frozenset({OPERATOR}),
+    "accesses": frozenset({AUDITOR}),
     # catalog
     "register_merchant": frozenset({MERCHANT, CATALOG}),
     "resubmit_merchant": frozenset({MERCHANT, CATALOG}),
