@@ -12,7 +12,6 @@ from malpro_embedded.application.closing import NotClosed, close_month, obligati
 from malpro_embedded.application.month import Month
 from malpro_embedded.application.opening import Buyer, People, Shop
 from malpro_embedded.application.ports import ApiProblem
-from malpro_embedded.application.report import orders_of
 from malpro_embedded.domain.cast import MEMBERS, SELLERS, Fate, identifiers
 from malpro_embedded.domain.money import rupiah
 
@@ -97,13 +96,6 @@ def test_obligations_are_read_page_by_page() -> None:
     pages = [{"items": items[:2], "next_cursor": "c"}, {"items": items[2:], "next_cursor": None}]
 
     assert obligations(people_with(FakeCaller({"/v1/obligations": pages}))) == items
-
-
-def test_a_sellers_orders_are_read_page_by_page() -> None:
-    orders = [{"order_id": str(number)} for number in range(3)]
-    pages = [{"items": orders[:2], "next_cursor": "c"}, {"items": orders[2:], "next_cursor": None}]
-
-    assert list(orders_of(FakeCaller({"/v1/orders": pages}), "m-1")) == orders
 
 
 def test_an_unexpected_refusal_ends_the_story() -> None:

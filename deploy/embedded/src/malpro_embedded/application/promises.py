@@ -5,19 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from malpro_embedded.domain.money import rupiah
-
 Fact = Mapping[str, Any]  # A stored event: type, position, stream, data, metadata.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One promise: whether it held, and what was looked at."""
+    """
+    One promise: whether it held, and what was looked at.
+
+    :param counted: the figures of the evidence by name; the report has the words for them
+    """
 
     number: int
-    promise: str
     holds: bool
-    evidence: str
+    counted: Mapping[str, int | bool | str]
 
 
 class Books(Protocol):
@@ -82,10 +83,12 @@ def stock_and_prices(books: Books) -> Verdict:
     broken = books.breaches("catalog")
     return Verdict(
         number=2,
-        promise="Stock is never oversold; prices come from the server",
         holds=not (oversold or foreign or broken) and bool(lines),
-        evidence=f"{len(taken)} reserved lines, {len(lines)} priced lines,"
-        f" {len(oversold) + len(foreign) + len(broken)} breaches",
+        counted={
+            "reserved": len(taken),
+            "priced": len(lines),
+            "breaches": len(oversold) + len(foreign) + len(broken),
+        },
     )
 
 
@@ -104,10 +107,12 @@ def money_is_a_fact(books: Books) -> Verdict:
     unknown = [order for order in received if order not in completed]
     return Verdict(
         number=3,
-        promise="Money is a fact: paid means collected",
         holds=not (unpaid or unknown) and bool(completed),
-        evidence=f"{len(completed)} completed orders, {rupiah(sum(received.values()))} collected,"
-        f" {len(unpaid) + len(unknown)} without their match",
+        counted={
+            "completed": len(completed),
+            "collected_idr": sum(received.values()),
+            "unmatched": len(unpaid) + len(unknown),
+        },
     )
 
 
@@ -121,10 +126,13 @@ def the_journal_balances(books: Books) -> Verdict:
     broken = books.breaches("payments")
     return Verdict(
         number=4,
-        promise="The journal balances; the platform's revenue is zero",
         holds=debit == credit and not platform and not broken and bool(entries),
-        evidence=f"{len(entries)} entries, debit {rupiah(debit)}, credit {rupiah(credit)},"
-        f" {len(platform)} on platform revenue",
+        counted={
+            "entries": len(entries),
+            "debit_idr": debit,
+            "credit_idr": credit,
+            "platform": len(platform),
+        },
     )
 
 
@@ -152,10 +160,12 @@ def every_credit_has_its_reason(books: Books, institution_id: str, period: str) 
     same = books.recomputed_equals_stored(institution_id, period)
     return Verdict(
         number=5,
-        promise="Every credited rupiah has one payment and one rule; the month recomputes",
         holds=not groundless and not twice and same and bool(credits_),
-        evidence=f"{len(credits_)} credits, {len(groundless) + twice} without reason or doubled,"
-        f" recomputation {'equal' if same else 'DIFFERENT'}",
+        counted={
+            "credits": len(credits_),
+            "groundless": len(groundless) + twice,
+            "recomputed": same,
+        },
     )
 
 
@@ -165,10 +175,12 @@ def everybody_has_heard_everything(books: Books) -> Verdict:
     behind = [name for name, missing in lags.items() if missing]
     return Verdict(
         number=6,
-        promise="Every consumer has applied every event, in order, once",
         holds=not behind and not broken and bool(lags),
-        evidence=f"{len(lags)} subscriptions at their producers' heads, {len(behind)} behind,"
-        f" read models equal a fresh replay" + (f", but: {', '.join(broken)}" if broken else ""),
+        counted={
+            "subscriptions": len(lags),
+            "behind": len(behind),
+            "broken": ", ".join(broken) or "-",
+        },
     )
 
 
@@ -180,10 +192,8 @@ def nobody_is_named(books: Books, identifiers: Sequence[str]) -> Verdict:
         found |= {one for one in identifiers if one in text}
     return Verdict(
         number=7,
-        promise="No person's name, number, phone or address outside the vaults",
         holds=not found and texts > 0,
-        evidence=f"{texts} events and log lines searched for {len(identifiers)} planted"
-        f" identifiers, {len(found)} found",
+        counted={"texts": texts, "identifiers": len(identifiers), "found": len(found)},
     )
 
 

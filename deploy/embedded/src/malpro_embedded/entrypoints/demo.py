@@ -2,9 +2,10 @@
 
 import os
 import secrets
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +13,16 @@ from kernel.entrypoints.logs import configure_logs
 from kernel.entrypoints.nameko_green import interrupt_here
 from malpro_embedded.adapters.books import SqlBooks
 from malpro_embedded.adapters.http import Api
+from malpro_embedded.adapters.places import kelurahan_names
 from malpro_embedded.application.closing import close_month
 from malpro_embedded.application.month import Month
 from malpro_embedded.application.opening import People, open_town
 from malpro_embedded.application.promises import Verdict, verdicts
 from malpro_embedded.application.report import report
+from malpro_embedded.application.report_layout import Look
 from malpro_embedded.domain.cast import PERIOD, identifiers
+from malpro_embedded.domain.charts import can_draw
+from malpro_embedded.domain.words import LanguageUnknown, words_in
 from malpro_embedded.entrypoints.system import System, running_system
 
 START = datetime(2026, 3, 30, 2, 0, tzinfo=UTC)
@@ -31,6 +36,11 @@ _ANY_PORT = "127.0.0.1:0"
 def main(arguments: Sequence[str]) -> int:
     """Live the month; return 0 if every promise held."""
     once = "--once" in arguments
+    try:
+        look = look_of(os.environ, sys.stdout.encoding)
+    except LanguageUnknown as error:
+        print(error, file=sys.stderr)
+        return 1
     interrupt_here()
     started = time.monotonic()
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="malpro-demo-") as name:
@@ -43,14 +53,27 @@ def main(arguments: Sequence[str]) -> int:
                 http_address=_ANY_PORT if once else os.environ.get("MALPRO_HTTP_ADDRESS", _ADDRESS),
                 say=say,
             ) as system:
-                people, judged = _live(system, folder / _LOG)
+                people, judged = _live(system, folder / _LOG, look)
                 say(f"done in {time.monotonic() - started:.0f} s")
                 if not once:
                     _serve(system, people)
     return 0 if all(one.holds for one in judged) else 1
 
 
-def _live(system: System, log: Path) -> tuple[People, list[Verdict]]:
+def look_of(environ: Mapping[str, str], encoding: str | None) -> Look:
+    """
+    Return how the report is to be written.
+
+    :raises LanguageUnknown: it cannot be written in the language that is asked for
+    """
+    return Look(
+        words=words_in(environ.get("REPORT_LANG")),
+        plain=not can_draw(encoding),
+        places=kelurahan_names(),
+    )
+
+
+def _live(system: System, log: Path, look: Look) -> tuple[People, Sequence[Verdict]]:
     operator = ("operator", secrets.token_urlsafe(12))
     system.create_operator(*operator)
     people = open_town(Api(system.url), operator, system, say)
@@ -69,9 +92,9 @@ def _live(system: System, log: Path) -> tuple[People, list[Verdict]]:
         period=PERIOD,
         identifiers=identifiers(),
     )
-    for line in report(people, month, closed, judged):
-        print(line)
-    return people, judged
+    told = report(people, month, closed, judged, look)
+    print("\n".join(told.lines), flush=True)
+    return people, told.verdicts
 
 
 def _serve(system: System, people: People) -> None:
