@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from kernel.adapters.checkpoints import MAIN
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.schema import events, relay, subscriptions, timers
@@ -40,7 +41,7 @@ def standing(service: ServiceDefinition, database: Database, now: datetime) -> S
     positions = sa.func.jsonb_object_agg(subscriptions.c.producer, subscriptions.c.position)
     query = sa.select(
         sa.select(sa.func.coalesce(sa.func.max(events.c.position), 0)).scalar_subquery(),
-        sa.select(relay.c.position).scalar_subquery(),
+        sa.select(relay.c.position).where(relay.c.name == MAIN.name).scalar_subquery(),
         sa.select(positions).where(subscriptions.c.consumer == service.name).scalar_subquery(),
         sa.select(sa.func.count()).select_from(timers).where(now >= _DUE).scalar_subquery(),
         sa.select(sa.func.min(_DUE)).scalar_subquery(),
