@@ -91,20 +91,33 @@ def _story(chance: random.Random, shops: Sequence[str], count: int) -> list[tupl
             ("seller_direct", amount),
             ("seller_direct_contra", -amount),
         )
-        split = {"goods_idr": amount, "delivery_fee_idr": 0, "cash_rounding_idr": 0}
+        split: Json = {"goods_idr": amount, "delivery_fee_idr": 0, "cash_rounding_idr": 0}
         events.append(("payment_due", common | {"amount_due_idr": amount, "entries": due}))
+        split |= {"collected_at": f"{day}T04:00:00Z"}
         got = {"amount_received_idr": amount, "remaining_due_idr": 0, "overage_idr": 0}
         events.append(("payment_received", common | split | got | {"entries": paid}))
     for number in range(min(LATE, count)):
-        events += _return(number, events[2 * number][1]["merchant_id"])
-    return events
+        events += _return(number, events[2 * number][1])
+    return [*events, *(_correction(events[0][1]) if events else [])]
 
 
-def _return(number: int, shop: str) -> list[tuple[str, Json]]:
-    common = _common(number, shop, date(2026, 5, 12))
+def _correction(paid_for: Json) -> list[tuple[str, Json]]:
+    """It was two thousand less than was written down, and they are still to be paid."""
+    common = _common(0, paid_for["merchant_id"], date(2026, 5, 12))
+    entries = _entries(("buyer_receivable", 2_000), ("seller_direct", -2_000))
+    deltas = {"goods_delta_idr": -2_000, "delivery_fee_delta_idr": 0, "rounding_delta_idr": 0}
+    fields: Json = {"wrong_idr": 2_000, "right_idr": 0, "remaining_due_idr": 2_000}
+    fields |= {"original_collected_at": f"{paid_for['business_date']}T04:00:00Z"}
+    more = {"overage_delta_idr": 0, "entries": entries}
+    return [("collection_corrected", common | deltas | fields | more)]
+
+
+def _return(number: int, paid_for: Json) -> list[tuple[str, Json]]:
+    common = _common(number, paid_for["merchant_id"], date(2026, 5, 12))
     due = _entries(("seller_payable", 5_000), ("refund_payable", -5_000))
     paid = _entries(("refund_payable", 5_000), ("seller_direct", -5_000))
-    split = {"goods_idr": 5_000, "delivery_fee_idr": 0, "rounding_idr": 0, "overage_idr": 0}
+    split: Json = {"goods_idr": 5_000, "delivery_fee_idr": 0, "rounding_idr": 0, "overage_idr": 0}
+    split |= {"original_collected_at": f"{paid_for['business_date']}T04:00:00Z"}
     return [
         ("refund_due", common | {"amount_idr": 5_000, "entries": due}),
         ("payment_refunded", common | split | {"amount_idr": 5_000, "entries": paid}),
@@ -277,7 +290,7 @@ def _days(lines: Sequence[bytes]) -> list[Json]:
         day["refunded_idr"] += (
             one.data["amount_idr"] if one.type == "payments.payment_refunded.v1" else 0
         )
-        day["corrected_idr"] += 0
+        day["corrected_idr"] += one.data.get("right_idr", 0) - one.data.get("wrong_idr", 0)
     return [{"business_date": day, **sums} for day, sums in sorted(days.items())]
 
 

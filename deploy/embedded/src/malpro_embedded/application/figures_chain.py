@@ -1,21 +1,18 @@
 """What the payment chain tells: verified line by line, then added up by seller, day and account."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from kernel.domain.wib import period_of
 from malpro_embedded.application.figures import Answers, Break, Finance, Refunds, busiest_day
 from malpro_finance.domain.chain import Chain, ChainBroken, Envelope
 from malpro_finance.domain.day import DayReport, day_report
 
-_RECEIVED = "payments.payment_received.v1"
+Data = Mapping[str, Any]
 _REFUNDED = "payments.payment_refunded.v1"
-# By which an earlier receipt turns out to have been more, or less.
-_CORRECTED = frozenset(
-    {"payments.collection_corrected.v1", "payments.collection_dispute_resolved.v1"}
-)
 
 
 @dataclass(slots=True)
@@ -79,24 +76,37 @@ def _report(envelopes: Iterable[Envelope], day: date | None) -> DayReport | None
 
 def _goods(envelopes: Iterable[Envelope]) -> Mapping[str, Mapping[str, int]]:
     """Add up goods as compliance does: in the month in which the money they belong to came."""
-    month_of: dict[str, str] = {}
     sums: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for one in envelopes:
-        payment, seller = one.data["payment_id"], one.data["merchant_id"]
-        if one.type == _RECEIVED:
-            month_of[payment] = str(one.data["business_date"])[:7]
-        if payment in month_of:
-            sums[month_of[payment]][seller] += _goods_of(one)
+        goods, collected_at = _GOODS.get(one.type, _nothing)(one.data)
+        if collected_at:
+            month = period_of(datetime.fromisoformat(collected_at))
+            sums[month][one.data["merchant_id"]] += goods
     return sums
 
 
-def _goods_of(envelope: Envelope) -> int:
-    data: Mapping[str, Any] = envelope.data
-    if envelope.type == _RECEIVED:
-        return int(data["goods_idr"])
-    if envelope.type == _REFUNDED:
-        return -int(data["goods_idr"])
-    return int(data["goods_delta_idr"]) if envelope.type in _CORRECTED else 0
+def _nothing(_: Data) -> tuple[int, str | None]:
+    return 0, None
+
+
+def _received(data: Data) -> tuple[int, str | None]:
+    return data["goods_idr"], data["collected_at"]
+
+
+def _refunded(data: Data) -> tuple[int, str | None]:
+    return -data["goods_idr"], data["original_collected_at"]
+
+
+def _corrected(data: Data) -> tuple[int, str | None]:
+    return data["goods_delta_idr"], data["original_collected_at"]
+
+
+_GOODS: Mapping[str, Callable[[Data], tuple[int, str | None]]] = {
+    "payments.payment_received.v1": _received,
+    _REFUNDED: _refunded,
+    "payments.collection_corrected.v1": _corrected,
+    "payments.collection_dispute_resolved.v1": _corrected,
+}
 
 
 def _refunds_after(envelopes: Iterable[Envelope], closed_at: str | None) -> Refunds:
