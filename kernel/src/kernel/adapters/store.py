@@ -24,6 +24,11 @@ _AFTER = sa.text(
     " data::text as data, metadata, occurred_at, recorded_at from events"
     " where position > :after order by position limit :limit"
 )
+_OF_TYPES = sa.text(
+    "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
+    " data::text as data, metadata, occurred_at, recorded_at from events"
+    " where position > :after and position <= :upto and type = any(:types) order by position"
+)
 _HISTORY = sa.text(
     "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
     " data::text as data, metadata, occurred_at, recorded_at from events"
@@ -72,6 +77,14 @@ def read_after(connection: sa.Connection, after: int, limit: int) -> list[Stored
     """Return the events that follow a position, in order, at most `limit`."""
     rows = connection.execute(_AFTER, {"after": after, "limit": limit})
     return [StoredEvent(**row) for row in rows.mappings()]
+
+
+def read_types(
+    connection: sa.Connection, types: Iterable[str], *, after: int, upto: int
+) -> list[StoredEvent]:
+    """Return the events of these types between two positions, the last included, in order."""
+    span = {"after": after, "upto": upto, "types": list(types)}
+    return [StoredEvent(**row) for row in connection.execute(_OF_TYPES, span).mappings()]
 
 
 def read_stream(connection: sa.Connection, stream: str) -> list[StoredEvent]:
