@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from kernel_operator import Operator, operator, until
+from tallying.bootstrap import owner_of
 
+OWNERS = [f"account:{owner_of(counter)}" for counter in "ab"]
 ASIDE = "update notices set status = 'failed', attempts = 8, reason_code = 'no_number'"
 
 
@@ -31,8 +33,8 @@ def test_work_tells_and_status_says_so(at_work: Operator) -> None:
     assert running.end() == 0
     told = [line for line in running.log_lines() if line["event"] == "notice.told"]
     assert [(line["kind"], line["to"]) for line in told] == [
-        ("counted", "account:a"),
-        ("counted", "account:b"),
+        ("counted", OWNERS[0]),
+        ("counted", OWNERS[1]),
     ]
     status = at_work.admin("notices", "status").row
     assert {name: status[name] for name in ("waiting", "failed", "passed_over")} == {
@@ -53,8 +55,8 @@ def test_what_was_put_aside_is_listed_and_tried_again(at_work: Operator) -> None
     rest = at_work.admin("notices", "retry", "--all")
 
     assert [(row["addressee"], row["attempts"], row["reason_code"]) for row in listed] == [
-        ("account:a", 8, "no_number"),
-        ("account:b", 8, "no_number"),
+        (OWNERS[0], 8, "no_number"),
+        (OWNERS[1], 8, "no_number"),
     ]
     assert "params" not in listed[0]
     assert (retried.row, rest.row) == ({"retried": 1}, {"retried": 1})

@@ -23,6 +23,7 @@ from kernel.application.envelope import Context, Recorded
 from kernel.application.ports import Timer, UnitOfWork
 from kernel.application.telling import Draft, account
 from kernel.domain.errors import Rejected
+from kernel.domain.ids import derived_id
 from kernel.domain.notices import Text
 from kernel.testing.counters import COUNTER, Counted
 from kernel.testing.messaging import TALLY, Heard
@@ -118,9 +119,13 @@ def define(settings: Settings) -> ServiceDefinition:
     )
 
 
+def owner_of(counter_id: str) -> str:
+    return derived_id("owner", counter_id)
+
+
 def counted(recorded: Recorded[Counted], _: Mapping[str, Any]) -> Iterable[Draft]:
     params = {"number": recorded.event.number}
-    yield Draft(kind="counted", to=account(recorded.key), params=params)
+    yield Draft(kind="counted", to=account(owner_of(recorded.key)), params=params)
 
 
 def _timer(work: UnitOfWork, subject: str, *, kind: str, after: timedelta = timedelta(0)) -> Timer:

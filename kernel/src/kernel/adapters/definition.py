@@ -20,7 +20,7 @@ from kernel.domain.streams import Kind
 
 Needs = Iterable[tuple[Kind[Any, Any], str]]
 Result = Mapping[str, Any]
-Known = Mapping[str, Mapping[str, Any]]
+Known = Mapping[str, Any]
 
 
 def _nothing(_: Any) -> Needs:

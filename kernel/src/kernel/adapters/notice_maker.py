@@ -86,7 +86,7 @@ class NoticeMaker:
         for one in events:
             make = self._telling.makers[type(one.event)]
             try:
-                drafts = list(make(one, known.get(one.stream_id, {})))
+                drafts = list(make(one, known.get(one.stream_id)))
             except Exception as error:  # noqa: BLE001 - whatever is wrong with it
                 # One event that nobody can word must not silence all that come after it.
                 NOTICES_FAILED.labels(service=self._name, code="unmade").inc()

@@ -19,6 +19,10 @@ _STREAMS = sa.text(
     "select stream_id, type, data::text as data from events"
     " where stream_id = any(:streams) order by stream_id, version"
 )
+_FIRST = sa.text(
+    "select stream_id, type, data::text as data from events"
+    " where stream_id = any(:streams) and version = 1"
+)
 _AFTER = sa.text(
     "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
     " data::text as data, metadata, occurred_at, recorded_at from events"
@@ -71,6 +75,12 @@ def load_streams(
     for row in connection.execute(_STREAMS, {"streams": list(streams)}):
         loaded.setdefault(row.stream_id, []).append(codec.decode(row.type, row.data))
     return loaded
+
+
+def load_first(connection: sa.Connection, codec: Codec, streams: Iterable[str]) -> dict[str, Event]:
+    """Return the event with which each of these streams began, in one question."""
+    rows = connection.execute(_FIRST, {"streams": sorted(set(streams))})
+    return {row.stream_id: codec.decode(row.type, row.data) for row in rows}
 
 
 def read_after(connection: sa.Connection, after: int, limit: int) -> list[StoredEvent]:

@@ -122,7 +122,7 @@ class TellerPorts:
 
 
 # Pure: an event, and what is known of its stream besides.
-Make = Callable[[Recorded[Any], Mapping[str, Any]], Iterable[Draft]]
+Make = Callable[[Recorded[Any], Any], Iterable[Draft]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
