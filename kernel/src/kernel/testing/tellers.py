@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kernel.application.telling import API_VERSION, Notice, TellerPorts
+from kernel.adapters.database import Database
+from kernel.adapters.definition import ServiceDefinition
+from kernel.adapters.notice_maker import making_chore
+from kernel.adapters.notice_teller import NoticeTeller
+from kernel.application.ports import Clock
+from kernel.application.telling import API_VERSION, Notice, TellerPorts, TellingTerms
 from kernel.domain.errors import Invalid
 
 
@@ -43,6 +48,19 @@ def build(config: Mapping[str, Any], ports: TellerPorts) -> MemoryTeller:
     if config:
         raise MemoryTellerMisconfigured("memory has no settings")
     return MemoryTeller()
+
+
+def tell_all(definition: ServiceDefinition, database: Database, *, clock: Clock) -> MemoryTeller:
+    """Let a service make and tell all its notices, and return the channel they went through."""
+    channel, terms = MemoryTeller(), TellingTerms()
+    assert definition.telling is not None, "asked of a service that tells"
+    making = making_chore(definition, terms=terms, clock=clock)
+    teller = NoticeTeller(
+        definition.name, definition.telling, terms=terms, clock=clock, channel=lambda *_: channel
+    )
+    while making.step(database) or teller.step(database):
+        pass
+    return channel
 
 
 def _nothing() -> None:

@@ -6,23 +6,11 @@ from typing import Any
 from orders_service import BUYER, SELLING, STRANGER, Town
 from orders_values import BUYER_ID, NOON, SELLER_ID
 
-from kernel.adapters.notice_maker import NoticeMaker
-from kernel.adapters.notice_teller import NoticeTeller
-from kernel.application.telling import TellingTerms
-from kernel.testing.tellers import MemoryTeller
-from orders.bootstrap import TELLING
+from kernel.testing.tellers import MemoryTeller, tell_all
 
 
 def told(town: Town) -> MemoryTeller:
-    """Let the town's work tell everything, and return the channel it went through."""
-    channel, terms = MemoryTeller(), TellingTerms()
-    maker = NoticeMaker("orders", town.definition.codec, TELLING, terms=terms, clock=town.clock)
-    teller = NoticeTeller(
-        "orders", TELLING, terms=terms, clock=town.clock, channel=lambda *_: channel
-    )
-    while maker.step(town.database) or teller.step(town.database):
-        pass
-    return channel
+    return tell_all(town.definition, town.database, clock=town.clock)
 
 
 def read(town: Town, who: dict[str, Any]) -> list[str]:
