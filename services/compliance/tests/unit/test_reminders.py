@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from compliance_money import CITY, MARCH, owed, period
@@ -42,7 +43,7 @@ ASSESSMENT = replace(
 OWNERS = {"obligation-1": "member-1"}
 
 
-def reminded(**changes: int) -> Event:
+def reminded(**changes: Any) -> Event:
     return replace(REMINDED, members=(replace(ONE, **changes),))
 
 
