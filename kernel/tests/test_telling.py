@@ -336,7 +336,7 @@ def test_operations_sees_what_waits_and_what_was_put_aside(diary: Diary) -> None
     diary.happen("d", 1)
     diary.pass_time(HOUR)
 
-    Upkeep(DIARY, diary.database, clock=diary.clock).measure()
+    Upkeep(DIARY, diary.database, outlets=(), clock=diary.clock).measure()
 
     gauges = (NOTICES_LAG, NOTICES_WAITING, NOTICES_WAITING_SECONDS, NOTICES_ASIDE)
     assert [REGISTRY.get_sample_value(one._name, {"service": "diary"}) for one in gauges] == [  # noqa: SLF001 - to read a gauge
