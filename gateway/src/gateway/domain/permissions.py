@@ -95,7 +95,9 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     "accept_return": frozenset({MERCHANT, CATALOG}),
     "decline_return": frozenset({MERCHANT, CATALOG}),
     "receive_return": frozenset({MERCHANT}),
+    "order_notices": frozenset({BUYER, MERCHANT}),
     # payments
+    "payment_notices": frozenset({BUYER, MERCHANT}),
     "payment": frozenset({BUYER, MERCHANT, CATALOG, FINANCE, AUDITOR}),
     "record_collection": frozenset({MERCHANT}),
     "confirm_collection": frozenset({BUYER}),
@@ -149,6 +151,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     "consequence_file": frozenset({HR, POLICY, AUDITOR}),
     "period": frozenset({HR, POLICY, AUDITOR, OPERATOR}),
     "recomputation": frozenset({POLICY, AUDITOR, OPERATOR}),
+    "duty_notices": frozenset({BUYER}),
     "obligation": frozenset({BUYER, HR, POLICY}),
     "obligations": frozenset({HR, POLICY, HEAD}),
 }

@@ -28,6 +28,7 @@ TAGS = {
     "Keuangan": "Buku besar dan rantai peristiwa. The ledger and the chain of events.",
     "Lembaga": "Lembaga, unit kerja, dan pegawai. Institutions, units and members.",
     "Kewajiban": "Aturan belanja dan bulan-bulannya. The duty and its months.",
+    "Pemberitahuan": "Apa yang telah diberitahukan. What you were told.",
     OPERATIONS_TAG: "Untuk yang menjalankan layanan. For whoever runs the service.",
 }
 _REQUEST_ID = "0193a3f0-3a52-7cc1-8a51-6a3f1b2c4d5e"
