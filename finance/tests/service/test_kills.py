@@ -1,6 +1,7 @@
 """A tail that is killed at any moment neither loses nor repeats a line."""
 
 import random
+import resource
 import signal
 import subprocess
 import threading
@@ -92,6 +93,22 @@ def test_a_wish_to_end_is_obeyed_with_the_place_kept(
         assert b"ended with 40" in said
         assert b"Traceback" not in said
         assert by_stream("verify", output, "--place", f"{output}.place").code == 0
+
+
+def test_a_full_disk_costs_nothing_but_time(gateway: Gateway, tmp_path: Path) -> None:
+    environment = {"MALPRO_URL": gateway.url, "MALPRO_FINANCE_TOKEN": TOKEN}
+    output = tmp_path / "chain.jsonl"
+    command = ("tail", "--http-only", "--once", "--format", "jsonl", "--output", output)
+    gateway.page_max = 5
+    codes, said = [], []
+    for file_size_max in (30_000, 50_000, resource.RLIM_INFINITY):
+        process = started(*command, environment=environment, file_size_max=file_size_max)
+        said.append(process.communicate()[1])
+        codes.append(process.returncode)
+
+    assert codes == [3, 3, 0], said
+    assert [b"File too large" in one for one in said] == [True, True, False], said
+    assert output.read_bytes() == b"".join(line + b"\n" for line in chain_of(40))
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(gateway: Gateway) -> None:

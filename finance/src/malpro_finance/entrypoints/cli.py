@@ -59,7 +59,8 @@ def tail(wanted: argparse.Namespace) -> int:
     settings = Settings.from_env(os.environ)
     once = wanted.once or wanted.until == HEAD
     until = None if wanted.until == HEAD else wanted.until
-    life, notes = ProcessLife(), TerminalNotes()
+    life = ProcessLife()
+    notes = TerminalNotes(live=wanted.output is not None or not sys.stdout.isatty())
     life.install()
     stream = _stream(settings, wanted.stream, http_only=wanted.http_only)
     feed = _feed(settings, needed=stream is None)
