@@ -11,16 +11,10 @@ UNLUCKY = 13
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """
-    What a test may choose.
-
-    :param unlucky: the number that its policy refuses, until an operator thinks better of it
-    :param tells: whether it tells anybody of what it counts
-    """
+    """:param unlucky: the number that its policy refuses, until an operator thinks better of it"""
 
     kernel: KernelSettings
     unlucky: int = UNLUCKY
-    tells: bool = True
 
 
 class SettingsFrom(Protocol):
@@ -37,7 +31,6 @@ def settings_of(service: str) -> type[SettingsFrom]:
             return Settings(
                 kernel=KernelSettings.from_env(env, service),
                 unlucky=whole(env, "TALLYING_UNLUCKY", UNLUCKY),
-                tells=bool(whole(env, "TALLYING_TELLS", 1)),
             )
 
     return Named

@@ -42,7 +42,6 @@ def let_in(app: App) -> None:
     request.max_content_length = now.route.body_max
     _recognise(now, now.route, app)
     now.role = incoming.wished_role(request)
-    now.reason = incoming.stated_reason(request)
     if now.route.roles is not None and now.caller is not None:
         acting(now.caller, now.route.roles, Wish(role=now.role))
     if now.route.keyed:
@@ -57,7 +56,7 @@ def _recognise(now: incoming.Incoming, route: Route, app: App) -> None:
         app.limiter.take(address)
         return
     try:
-        now.caller = caller_of(authorization, ports=app.ports, revocations=app.revocations)
+        now.caller = caller_of(authorization, ports=app.ports)
     except Unauthenticated:
         # Guessing tokens costs us work, so it is counted too.
         app.limiter.take(address)
