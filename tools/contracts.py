@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import yaml
 
+import asyncapi
 from diagrams import drawings
 from kernel.adapters.codec import plain, schema_of
 from kernel.adapters.definition import ServiceDefinition
@@ -64,13 +65,14 @@ def old_versions(definitions: Iterable[ServiceDefinition]) -> Iterator[Path]:
 
 
 def documents(definitions: Sequence[ServiceDefinition]) -> list[tuple[Path, str]]:
-    """Return every document with its path: events, subscriptions, the HTTP API, roles, READMEs."""
+    """Return every document with its path: events, subscriptions, both APIs, roles, READMEs."""
     pairs: list[tuple[Path, str]] = []
     for one in definitions:
         pairs += _events(one)
     pairs.append((ROOT / "subscriptions.json", _json(_subscriptions(definitions))))
     pairs.append((ROOT / "openapi.yaml", _openapi()))
     pairs.append((ROOT / "roles.md", _roles()))
+    pairs.append((ROOT / "asyncapi.yaml", _yaml(asyncapi.document(definitions))))
     pairs += drawings(SERVICES)
     return pairs
 
@@ -113,6 +115,12 @@ def _subscriptions(definitions: Sequence[ServiceDefinition]) -> dict[str, Any]:
 
 def _openapi() -> str:
     document = importlib.import_module("gateway.entrypoints.openapi").document()
+    return _yaml(document)
+
+
+def _yaml(document: dict[str, Any]) -> str:
+    # Through JSON, so that nothing is shared and YAML needs no anchors.
+    document = msgspec.json.decode(msgspec.json.encode(document))
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
 
 

@@ -1,9 +1,10 @@
-"""The other side: a stream on a real broker, and a small real gateway with the feed alone."""
+"""The other side: a stream on a real broker, a wire to it, and a gateway with the feed alone."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -11,25 +12,27 @@ from urllib.parse import parse_qs, urlsplit
 
 import pika
 
-STREAM = "payments.finance.v1"
 TOKEN = "token-of-the-clerk"
 
 
 class Publisher:
     """Publishes as payments does: one envelope a message, to a stream."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, stream: str) -> None:
+        self.stream = stream
         # pika does not know the two strokes at the end.
         self._connection = pika.BlockingConnection(pika.URLParameters(url.removesuffix("//")))
-        self._channel = self._connection.channel()
-        self._channel.confirm_delivery()
+        self.channel = self._connection.channel()
+        self.channel.confirm_delivery()
+
+        self.declare()
 
     def declare(self) -> None:
         arguments = {"x-queue-type": "stream", "x-max-age": "10Y"}
-        self._channel.queue_declare(STREAM, durable=True, arguments=arguments)
+        self.channel.queue_declare(self.stream, durable=True, arguments=arguments)
 
     def delete(self) -> None:
-        self._channel.queue_delete(STREAM)
+        self.channel.queue_delete(self.stream)
 
     def publish(self, *lines: bytes) -> None:
         for line in lines:
@@ -41,7 +44,7 @@ class Publisher:
                 type=told["type"],
                 headers={"financeseq": told["financeseq"]},
             )
-            self._channel.basic_publish("", STREAM, line, properties, mandatory=True)
+            self.channel.basic_publish("", self.stream, line, properties, mandatory=True)
 
     def close(self) -> None:
         self._connection.close()
@@ -116,3 +119,62 @@ def serving(gateway: Gateway) -> Iterator[Gateway]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class Wire:
+    """A wire to a broker, which can be cut and joined again; `url` leads through it."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._there = (parts.hostname, parts.port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        port = self._listener.getsockname()[1]
+        self.url = url.replace(f"{parts.hostname}:{parts.port}", f"127.0.0.1:{port}")
+        self._whole = True
+        self._ends: list[socket.socket] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def cut(self) -> None:
+        self._whole = False
+        for end in self._ends:
+            _shut(end)
+        self._ends.clear()
+
+    def join(self) -> None:
+        self._whole = True
+
+    def close(self) -> None:
+        self.cut()
+        _shut(self._listener)
+        self._listener.close()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                here, _ = self._listener.accept()
+            except OSError:
+                return
+            if not self._whole:
+                here.close()
+                continue
+            there = socket.create_connection(self._there)
+            self._ends += [here, there]
+            for one, other in ((here, there), (there, here)):
+                threading.Thread(target=_carry, args=(one, other), daemon=True).start()
+
+
+def _carry(one: socket.socket, other: socket.socket) -> None:
+    try:
+        while data := one.recv(65536):
+            other.sendall(data)
+    except OSError:
+        return
+    finally:
+        _shut(one)
+        _shut(other)
+
+
+def _shut(end: socket.socket) -> None:
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()

@@ -1,26 +1,29 @@
 """The outside world of the gateway, small enough to read: ports kept in memory, and people."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gateway.application.accounts import KeyReused, described
+from gateway_memory import (
+    MemoryAccessLog,
+    MemoryAccounts,
+    MemoryAttemptBook,
+    MemorySafety,
+    MemorySessions,
+    Watch,
+)
+
 from gateway.application.ports import (
-    Asked,
     Claims,
-    Credentials,
-    Granted,
     Json,
     Message,
     Ports,
-    PrivilegedRead,
 )
 from gateway.application.requests import Request
+from gateway.application.revocations import Revocations
 from gateway.application.tokens import LoginRules, TokenInvalid
-from gateway.domain.accounts import Account, AccountNotFound, LoginTaken, MembershipTaken
-from gateway.domain.attempts import AttemptLimits, Attempts
+from gateway.domain.attempts import AttemptLimits
 from gateway.domain.callers import Caller
 from gateway.domain.roles import Grant, Role
 from kernel.adapters.clock import ManualClock
@@ -35,13 +38,21 @@ SITI = derived_id("account", "siti")  # She buys.
 BUDI = derived_id("account", "budi")  # He sells.
 RINA = derived_id("account", "rina")  # An HR officer of the town.
 SITIS_MEMBERSHIP = derived_id("membership", "siti")
+SITIS_SESSION = derived_id("session", "siti")
 PASSWORD = "beras-telur-gula"
 REQUEST_ID = derived_id("request", "1")
 LIMITS = AttemptLimits(attempts_max=3, locked_for=timedelta(minutes=15))
 
 
-def caller(*grants: Grant, account_id: str = SITI, memberships: tuple[str, ...] = ()) -> Caller:
-    return Caller(account_id=account_id, grants=grants, memberships=memberships)
+def caller(
+    *grants: Grant,
+    account_id: str = SITI,
+    memberships: tuple[str, ...] = (),
+    session_id: str | None = None,
+) -> Caller:
+    return Caller(
+        account_id=account_id, grants=grants, memberships=memberships, session_id=session_id
+    )
 
 
 def holding(role: Role, institution_id: str | None = None) -> Grant:
@@ -126,90 +137,6 @@ class FakeServices:
         return answer(given) if callable(answer) else answer
 
 
-class MemoryAccounts:
-    """The port `Accounts` in dictionaries, in one thread."""
-
-    def __init__(self) -> None:
-        self._accounts: dict[str, Account] = {}
-        self._credentials: dict[str, Credentials] = {}
-        self._owners: dict[str, str] = {}
-        self._answers: dict[tuple[str, str, str], tuple[Json, Json]] = {}
-
-    def answered(self, asked: Asked) -> Json | None:
-        stored = self._answers.get((asked.actor, asked.route, asked.key))
-        if stored is None:
-            return None
-        if stored[0] != asked.request:
-            raise KeyReused("this key was used for another request")
-        return stored[1]
-
-    def register(
-        self, account: Account, credentials: Credentials, login: str, *, asked: Asked, at: datetime
-    ) -> None:
-        assert at.tzinfo is not None
-        if login in self._credentials:
-            raise LoginTaken("somebody has that login name")
-        self._accounts[account.account_id] = account
-        self._credentials[login] = credentials
-        self._remember(asked, {"account_id": account.account_id})
-
-    def give(self, granted: Granted, *, asked: Asked, at: datetime) -> Json:
-        assert at.tzinfo is not None
-        before = self._accounts.get(granted.account_id)
-        if before is None:
-            raise AccountNotFound("there is no such account")
-        if any(
-            self._owners.get(one, before.account_id) != before.account_id
-            for one in granted.memberships
-        ):
-            raise MembershipTaken("one of them belongs to another account")
-        self._owners.update(dict.fromkeys(granted.memberships, before.account_id))
-        after = Account(
-            account_id=before.account_id,
-            grants=tuple(dict.fromkeys((*before.grants, *granted.grants))),
-            memberships=tuple(dict.fromkeys((*before.memberships, *granted.memberships))),
-        )
-        self._accounts[after.account_id] = after
-        return self._remember(asked, described(after))
-
-    def credentials(self, login: str) -> Credentials | None:
-        return self._credentials.get(login)
-
-    def get(self, account_id: str) -> Account | None:
-        return self._accounts.get(account_id)
-
-    def _remember(self, asked: Asked, answer: Json) -> Json:
-        self._answers[asked.actor, asked.route, asked.key] = (asked.request, answer)
-        return answer
-
-
-class MemoryAttemptBook:
-    """The port `AttemptBook` in a dictionary."""
-
-    def __init__(self) -> None:
-        self._attempts: dict[str, Attempts] = {}
-
-    def count(self, login: str, next_: Callable[[Attempts | None], Attempts]) -> None:
-        self._attempts[login] = next_(self._attempts.get(login))
-
-    def forget(self, login: str, *, at: datetime) -> None:
-        assert at.tzinfo is not None
-        self._attempts.pop(login, None)
-
-
-@dataclass
-class MemoryReadLog:
-    """The port `ReadLog` as a list."""
-
-    reads: list[PrivilegedRead] = field(default_factory=list)
-
-    def record(self, read: PrivilegedRead, *, at: datetime) -> None:
-        assert at.tzinfo is not None
-        # What is not plain JSON the database does not take.
-        assert json.loads(json.dumps(read.params)) == read.params
-        self.reads.append(read)
-
-
 @dataclass
 class ReversingHasher:
     """Hashes by writing backwards, and remembers how often it had to work."""
@@ -232,6 +159,7 @@ class CounterTokens:
 
     def sign(self, caller: Caller, *, issued_at: datetime, expires_at: datetime) -> str:
         assert issued_at < expires_at
+        assert caller.session_id is not None
         token = f"token-{len(self._issued) + 1}"
         self._issued[token] = Claims(caller=caller, expires_at=expires_at)
         return token
@@ -241,6 +169,9 @@ class CounterTokens:
             raise TokenInvalid("the token is not one of ours")
         return self._issued[token]
 
+    def public_keys(self) -> Sequence[Json]:
+        return []
+
 
 @dataclass
 class World:
@@ -248,11 +179,22 @@ class World:
 
     services: FakeServices = field(default_factory=FakeServices)
     accounts: MemoryAccounts = field(default_factory=MemoryAccounts)
-    reads: MemoryReadLog = field(default_factory=MemoryReadLog)
+    accesses: MemoryAccessLog = field(default_factory=MemoryAccessLog)
     hasher: ReversingHasher = field(default_factory=ReversingHasher)
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOON))
     tokens: CounterTokens = field(default_factory=CounterTokens)
     attempts: MemoryAttemptBook = field(default_factory=MemoryAttemptBook)
+    watch: Watch = field(default_factory=Watch)
+
+    def __post_init__(self) -> None:
+        self.sessions = MemorySessions(self.accounts)
+        self.safety = MemorySafety(self.accounts, self.sessions)
+        self.revocations = Revocations(
+            self.sessions,
+            clock=self.clock,
+            monotonic=self.watch,
+            remembered_for=timedelta(hours=1),
+        )
 
     @property
     def ports(self) -> Ports:
@@ -260,7 +202,9 @@ class World:
             services=self.services,
             accounts=self.accounts,
             attempts=self.attempts,
-            reads=self.reads,
+            sessions=self.sessions,
+            safety=self.safety,
+            accesses=self.accesses,
             hasher=self.hasher,
             tokens=self.tokens,
             clock=self.clock,

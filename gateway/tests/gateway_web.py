@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 from gateway_examples import LIMITS, PASSWORD, REQUEST_ID, World
+from gateway_memory import Watch
 from werkzeug.test import TestResponse
 
 from gateway.application.ports import Asked, Credentials
@@ -57,6 +58,8 @@ QUERIES: Mapping[str, dict[str, str]] = {
     "policy_drafts": {"institution_id": INSTITUTION},
     "obligations": {"institution_id": INSTITUTION, "period": "2026-11"},
 }
+LOCKS = frozenset({"lock_account", "unlock_account"})
+OPERATOR_ID = derived_id("account", "operator")
 OTHER_INSTITUTION = derived_id("institution", "other")
 MEMBERSHIPS = {
     "institution_id": INSTITUTION,
@@ -79,16 +82,6 @@ def within(role: Role) -> Grant:
     """Return the role, held within the institution of the examples."""
     bare = role in {Role.BUYER, Role.MERCHANT, Role.OPERATOR}
     return Grant(role=role, institution_id=None if bare else INSTITUTION)
-
-
-class Watch:
-    """A monotonic clock that is moved by hand."""
-
-    def __init__(self) -> None:
-        self.now_s = 1000.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 @dataclass
@@ -132,7 +125,12 @@ class Web:
     def token(self, *grants: Grant, account_id: str = ACCOUNT) -> str:
         """Return a good token of somebody who holds these roles."""
         now = self.app.ports.clock.now()
-        caller = Caller(account_id=account_id, grants=grants, memberships=())
+        caller = Caller(
+            account_id=account_id,
+            grants=grants,
+            memberships=(),
+            session_id=derived_id("session", account_id),
+        )
         lifetime = self.app.settings.token_lifetime
         return self.app.ports.tokens.sign(caller, issued_at=now, expires_at=now + lifetime)
 
@@ -157,7 +155,9 @@ class Web:
     ) -> TestResponse:
         """Send the route's own example, with a new key, as somebody who holds the role."""
         sent = {"X-Request-Id": REQUEST_ID}
-        bearer = token or (self.token(within(role)) if role else None)
+        # Nobody locks her own account.
+        about = OPERATOR_ID if route.operation in LOCKS else ACCOUNT
+        bearer = token or (self.token(within(role), account_id=about) if role else None)
         if bearer:
             sent["Authorization"] = f"Bearer {bearer}"
         if route.keyed:

@@ -25,7 +25,7 @@ MODULE = re.compile(
     r"\.(?:domain|application|adapters|entrypoints|testing|bootstrap|settings)(?:\.\w+)*"
 )
 ADMIN = re.compile(r"([\w>]*) ?\badmin ([a-z][^|`#\n]*)")
-METRIC = re.compile(r"\bmalpro_(?!embedded)[a-z_]+")
+METRIC = re.compile(r"\bmalpro_(?!embedded|finance)[a-z_]+")
 LOGGED = re.compile(
     r"(?<!\.)\b(?:event|message|provider|publisher|relay|subscription|timers?|work)"
     r"\.(?!py\b)[a-z_]+"

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 PROGRAM = Path(sys.executable).parent / "malpro-embedded"
-USAGE = "usage: malpro-embedded demo [--once] [--seed N] [--city small|malang] | run\n"
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -20,7 +19,7 @@ def demo() -> "subprocess.CompletedProcess[str]":
     # Coverage itself imports eventlet, before the demo could ask for silence about its age.
     quiet = {"PYTHONWARNINGS": "ignore"} if "COVERAGE_FILE" in os.environ else {}
     return subprocess.run(
-        [*command, str(PROGRAM), "demo", "--once", "--city", "small"],
+        [*command, str(PROGRAM), "demo", "--once"],
         cwd=ROOT,
         env=os.environ | quiet,
         stdin=subprocess.DEVNULL,
@@ -36,12 +35,14 @@ def test_the_demo_lives_a_month_and_every_promise_holds(
     demo: "subprocess.CompletedProcess[str]",
 ) -> None:
     assert demo.returncode == 0, demo.stdout + demo.stderr
-    assert [f"  {number} HELD " in demo.stdout for number in range(2, 8)] == [True] * 6
-    assert "BROKEN" not in demo.stdout
+    held = [f"  {number} DITEPATI " in demo.stdout for number in (*range(2, 8), 9)]
+    assert held == [True] * 7
+    assert "INGKAR" not in demo.stdout
 
 
 @pytest.mark.parametrize(
-    "fate", ["completed", "declined", "cancelled", "expired", "rejected", "price_changed"]
+    "fate",
+    ["selesai dan lunas", "ditolak penjual", "dibatalkan", "lewat batas waktu", "ditolak sistem"],
 )
 def test_orders_of_every_fate_are_in_the_report(
     demo: "subprocess.CompletedProcess[str]", fate: str
@@ -50,8 +51,27 @@ def test_orders_of_every_fate_are_in_the_report(
 
 
 def test_the_report_says_who_met_the_duty(demo: "subprocess.CompletedProcess[str]") -> None:
-    for outcome in ("terpenuhi / met", "belum terpenuhi / not met", "out of scope"):
+    for outcome in ("Terpenuhi", "Belum terpenuhi", "Tanpa kewajiban"):
         assert outcome in demo.stdout
+
+
+def test_the_report_is_for_three_readers(demo: "subprocess.CompletedProcess[str]") -> None:
+    for reader in ("WALI KOTA", "KEPALA OPD", "PETUGAS BKAD"):
+        assert reader in demo.stdout
+    assert max(map(len, demo.stdout.partition("═")[2].splitlines()[1:])) <= 80
+
+
+def test_another_language_is_refused_in_one_line() -> None:
+    done = subprocess.run(
+        [str(PROGRAM), "demo", "--once"],
+        env=os.environ | {"REPORT_LANG": "jv"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (1, "REPORT_LANG is id or en, not 'jv'\n")
 
 
 def test_nothing_is_written_to_standard_error(demo: "subprocess.CompletedProcess[str]") -> None:
@@ -65,4 +85,4 @@ def test_a_wrong_command_is_told_in_one_line(arguments: list[str]) -> None:
     )
 
     assert done.returncode == 1
-    assert done.stderr == USAGE
+    assert done.stderr == "usage: malpro-embedded demo [--once] | run\n"

@@ -7,6 +7,7 @@ from finance_world import MemoryFeed
 from malpro_finance.application.ports import Refused
 from malpro_finance.application.reporting import chain_in, chain_of
 from malpro_finance.domain.chain import ChainBroken
+from malpro_finance.domain.day import BeginningMissing
 
 LINES = lines_of(7)
 
@@ -14,6 +15,8 @@ LINES = lines_of(7)
 def test_lines_are_read_in_order_and_verified() -> None:
     assert [one.line for one in chain_in(line + b"\n" for line in LINES)] == list(LINES)
     with pytest.raises(ChainBroken):
+        list(chain_in([LINES[0], LINES[2]]))
+    with pytest.raises(BeginningMissing, match="begins with 2"):
         list(chain_in(LINES[1:]))
 
 

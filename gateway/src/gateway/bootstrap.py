@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from gateway.adapters import signing_keys
+from gateway.adapters.accesses import SqlAccessLog
 from gateway.adapters.accounts import SqlAccounts
 from gateway.adapters.attempts import SqlAttemptBook
+from gateway.adapters.key_ring import KeyRing
 from gateway.adapters.metrics import EDGE_BATCH_COMMANDS
 from gateway.adapters.passwords import Argon2Hasher
-from gateway.adapters.reads import SqlReadLog
+from gateway.adapters.safety import SqlSafety
 from gateway.adapters.services import RpcServices
+from gateway.adapters.sessions import SqlSessions
 from gateway.adapters.tokens import JwtTokens
 from gateway.application.accounts import Registration, open_operator
 from gateway.application.batching import EdgeBatcher, Gate
 from gateway.application.caching import BriefCache
 from gateway.application.limits import RateLimiter
 from gateway.application.ports import Hasher, Ports, Services
+from gateway.application.revocations import Revocations
 from gateway.application.tokens import LoginRules
 from gateway.settings import SERVICES, Settings
 from kernel.adapters.clock import SystemClock
@@ -46,6 +50,7 @@ class App:
     settings: Settings
     ports: Ports
     login_rules: LoginRules
+    revocations: Revocations
     limiter: RateLimiter
     senders: Mapping[str, EdgeBatcher]
     pages: BriefCache[Any]
@@ -76,9 +81,11 @@ def build(settings: Settings, *, services: Services, parts: Parts | None = None)
         services=services,
         accounts=SqlAccounts(database),
         attempts=SqlAttemptBook(database),
-        reads=SqlReadLog(database),
+        sessions=SqlSessions(database),
+        safety=SqlSafety(database),
+        accesses=SqlAccessLog(database),
         hasher=parts.hasher or hasher(settings),
-        tokens=JwtTokens(signing_keys.load_signing_keys(settings.signing_key_file)),
+        tokens=JwtTokens(KeyRing(settings.signing_key_file, monotonic=parts.monotonic)),
         clock=parts.clock or SystemClock(),
     )
     return assemble(settings, ports=ports, parts=parts)
@@ -92,7 +99,14 @@ def assemble(settings: Settings, *, ports: Ports, parts: Parts) -> App:
         login_rules=LoginRules(
             unknown_hash=ports.hasher.hash(random_id()),
             token_lifetime=settings.token_lifetime,
+            refresh_lifetime=settings.refresh_lifetime,
             attempts=settings.attempts,
+        ),
+        revocations=Revocations(
+            ports.sessions,
+            clock=ports.clock,
+            monotonic=parts.monotonic,
+            remembered_for=settings.token_lifetime,
         ),
         limiter=RateLimiter(
             per_s=settings.requests_per_s,
@@ -123,6 +137,21 @@ def migrate(database_url: str) -> None:
 def make_signing_key(path: Path, *, rotate: bool = False) -> str:
     """Make the signing key unless there is one; return the id of the key that signs."""
     return signing_keys.make_signing_key(path, rotate=rotate)
+
+
+def signing_key_ids(path: Path) -> list[str]:
+    """Return the ids of the keys in the file; the first one signs."""
+    return [key.key_id for key in signing_keys.load_signing_keys(path)]
+
+
+def retire_signing_key(path: Path, key_id: str) -> None:
+    """
+    Take a key out of the file; a gateway that runs notices within a second.
+
+    :raises SigningKeyUnknown: it is not there
+    :raises SigningKeyInUse: it is the one that signs
+    """
+    signing_keys.retire_signing_key(path, key_id)
 
 
 def create_operator(database_url: str, *, login: str, password: str) -> str:

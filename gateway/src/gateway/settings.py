@@ -25,6 +25,8 @@ class Settings:
     :param requests_per_s: how many a caller may send, in the long run; 0: as many as she likes
     :param requests_burst: how many at once
     :param trusted_proxies: how many proxies in front may name the client's address
+    :param token_lifetime: of a bearer token; what it says may be as old as that
+    :param refresh_lifetime: how long a session lives without being refreshed
     :param hash_memory_kib: memory of one password hash
     """
 
@@ -36,7 +38,8 @@ class Settings:
     requests_per_s: float = 50.0
     requests_burst: int = 500
     trusted_proxies: int = 0
-    token_lifetime: timedelta = timedelta(hours=12)
+    token_lifetime: timedelta = timedelta(hours=1)
+    refresh_lifetime: timedelta = timedelta(days=30)
     hash_memory_kib: int = 19_456
     attempts: AttemptLimits = field(default_factory=AttemptLimits)
     batches: BatchLimits = field(default_factory=BatchLimits)
@@ -57,7 +60,8 @@ class Settings:
             requests_per_s=_number(env, "MALPRO_REQUESTS_PER_S", 50),
             requests_burst=_number(env, "MALPRO_REQUESTS_BURST", 500),
             trusted_proxies=_number(env, "MALPRO_TRUSTED_PROXIES", 0),
-            token_lifetime=timedelta(hours=_number(env, "MALPRO_TOKEN_HOURS", 12)),
+            token_lifetime=timedelta(hours=_number(env, "MALPRO_TOKEN_HOURS", 1)),
+            refresh_lifetime=timedelta(days=_number(env, "MALPRO_REFRESH_DAYS", 30)),
             hash_memory_kib=_number(env, "MALPRO_HASH_MEMORY_KIB", 19_456),
             attempts=AttemptLimits(
                 attempts_max=_number(env, "MALPRO_LOGIN_ATTEMPTS", 5),

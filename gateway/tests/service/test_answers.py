@@ -327,5 +327,5 @@ def test_officers_that_look_are_written_down(web: Web) -> None:
     web.send(BY_OPERATION["obligation"], role=Role.HR_OFFICER, query_string=query)
 
     assert set(web.world.services.asked[1][2]) == {"membership_id", "period"}
-    reads = [(read.role, read.operation) for read in web.world.reads.reads]
+    reads = [(read.role, read.operation) for read in web.world.accesses.accesses]
     assert reads == [("unit_head", "obligations"), ("hr_officer", "obligation")]

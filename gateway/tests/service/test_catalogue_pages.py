@@ -66,7 +66,7 @@ def test_who_may_see_more_is_asked_for_herself(web: Web, role: Role) -> None:
 
     assert response.headers["Cache-Control"] == "private, no-cache"
     assert web.world.services.asked[1][3].actor_role == role
-    assert web.world.reads.reads == []
+    assert web.world.accesses.accesses == []
 
 
 def test_a_failed_page_is_asked_for_again(web: Web) -> None:

@@ -53,6 +53,26 @@ def test_a_key_is_made_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert rotated != first
 
 
+def test_a_key_that_signs_no_more_can_be_retired(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    env = {"MALPRO_SIGNING_KEY_FILE": str(tmp_path / "key.pem")}
+
+    def keys(*arguments: str) -> list[str]:
+        assert run(gateway, ["admin", "keys", *arguments], env) == 0
+        return capsys.readouterr().out.split()
+
+    [old] = keys()
+    [new] = keys("--rotate")
+    assert keys("--list") == [new, old]
+
+    assert keys("--retire", old) == [new]
+    assert keys("--list") == [new]
+    for key_id, code in ((new, "signing_key_in_use"), (old, "signing_key_unknown")):
+        assert run(gateway, ["admin", "keys", "--retire", key_id], env) == 1
+        assert capsys.readouterr().err.startswith(f"gateway: {code}: ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -85,7 +105,8 @@ def test_settings_have_defaults_where_one_makes_sense() -> None:
     settings = Settings.from_env(ENV)
 
     assert settings.http_address == "127.0.0.1:8080"
-    assert settings.token_lifetime.total_seconds() == 12 * 3600
+    assert settings.token_lifetime.total_seconds() == 3600
+    assert settings.refresh_lifetime.days == 30
     assert settings.pool_size == 4
     assert settings.attempts.attempts_max == 5
 

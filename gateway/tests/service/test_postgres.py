@@ -12,15 +12,18 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from gateway_contracts import AccountsContract, AttemptBookContract, asking, given, opened
-from gateway_examples import LIMITS, NOON, PASSWORD, RINA, TOWN, FakeServices, holding
+from gateway_examples import LIMITS, NOON, PASSWORD, TOWN, FakeServices, holding
+from gateway_session_contracts import AccessLogContract, Doors, SessionsContract
 from gateway_web import INSTITUTION, MEMBERSHIPS, Web, check_problem, settings, within
 
 from gateway.adapters import tables
+from gateway.adapters.accesses import SqlAccessLog
 from gateway.adapters.accounts import SqlAccounts
 from gateway.adapters.attempts import SqlAttemptBook
-from gateway.adapters.reads import SqlReadLog
+from gateway.adapters.safety import SqlSafety
+from gateway.adapters.sessions import SqlSessions
 from gateway.application.accounts import InProgress
-from gateway.application.ports import Accounts, AttemptBook, PrivilegedRead
+from gateway.application.ports import AccessLog, Accounts, AttemptBook
 from gateway.bootstrap import Parts, build, create_operator, make_signing_key, migrate
 from gateway.domain.accounts import LoginRefused, LoginTaken
 from gateway.domain.attempts import LoginLocked, attempt
@@ -48,6 +51,22 @@ class TestSqlAccounts(AccountsContract):
     @pytest.fixture
     def accounts(self, database: Database) -> Accounts:
         return SqlAccounts(database)
+
+
+class TestSqlSessions(SessionsContract):
+    @pytest.fixture
+    def doors(self, database: Database) -> Doors:
+        return Doors(
+            accounts=SqlAccounts(database),
+            sessions=SqlSessions(database),
+            safety=SqlSafety(database),
+        )
+
+
+class TestSqlAccessLog(AccessLogContract):
+    @pytest.fixture
+    def log(self, database: Database) -> AccessLog:
+        return SqlAccessLog(database)
 
 
 class TestSqlAttemptBook(AttemptBookContract):
@@ -194,27 +213,6 @@ def test_old_answers_are_forgotten(database: Database) -> None:
     assert accounts.answered(asking("g-1")) is not None
 
 
-def test_a_privileged_read_is_kept(database: Database) -> None:
-    read = PrivilegedRead(
-        account_id=RINA,
-        role="hr_officer",
-        institution_id=TOWN,
-        operation="obligations",
-        params={"period": "2026-11"},
-        request_id="r-1",
-    )
-
-    SqlReadLog(database).record(read, at=NOON)
-
-    with database.transaction() as connection:
-        [row] = connection.execute(sa.select(tables.privileged_reads)).mappings()
-    assert (row["account_id"], row["operation"], row["params"]) == (
-        RINA,
-        "obligations",
-        {"period": "2026-11"},
-    )
-
-
 def test_the_first_operator_is_opened_once(migrated_url: str) -> None:
     first = create_operator(migrated_url, login="Operator", password=PASSWORD)
 
@@ -302,30 +300,6 @@ def test_guessing_locks_the_name(web: Web) -> None:
 
     check_problem(response, 429, "login_locked")
     assert int(response.headers["Retry-After"]) > 800
-
-
-def test_an_officers_look_is_written_down_before_it_is_answered(
-    web: Web, migrated_url: str
-) -> None:
-    web.send(BY_OPERATION["obligations"], role=Role.HR_OFFICER)
-    web.send(BY_OPERATION["order"], role=Role.BUYER)
-
-    with psycopg2.connect(migrated_url) as connection, connection.cursor() as cursor:
-        cursor.execute("select role, operation from privileged_reads")
-        assert cursor.fetchall() == [("hr_officer", "obligations")]
-    connection.close()
-
-
-def test_nobody_looks_while_it_cannot_be_written_down(web: Web, migrated_url: str) -> None:
-    with psycopg2.connect(migrated_url) as connection, connection.cursor() as cursor:
-        cursor.execute("drop table privileged_reads")
-    connection.close()
-
-    response = web.send(BY_OPERATION["obligations"], role=Role.HR_OFFICER)
-
-    check_problem(response, 503, "schema_missing")
-    assert isinstance(web.app.ports.services, FakeServices)
-    assert web.app.ports.services.silent
 
 
 def test_passwords_are_kept_as_argon2id_alone(web: Web, migrated_url: str) -> None:

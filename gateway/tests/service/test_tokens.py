@@ -16,14 +16,17 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from gateway_examples import NOON, SITI, SITIS_MEMBERSHIP, TOWN, caller, holding
+from gateway_examples import NOON, SITI, SITIS_MEMBERSHIP, SITIS_SESSION, TOWN, caller, holding
+from gateway_memory import Watch
 
+from gateway.adapters.key_ring import KeyRing
 from gateway.adapters.passwords import Argon2Hasher
 from gateway.adapters.signing_keys import (
     SigningKeyMissing,
     SigningKeyUnsuitable,
     load_signing_keys,
     make_signing_key,
+    retire_signing_key,
 )
 from gateway.adapters.tokens import JwtTokens
 from gateway.application.tokens import TokenInvalid
@@ -33,6 +36,7 @@ WHO = caller(
     holding(Role.BUYER),
     holding(Role.UNIT_HEAD, TOWN),
     memberships=(SITIS_MEMBERSHIP,),
+    session_id=SITIS_SESSION,
 )
 LATER = NOON + timedelta(hours=12)
 
@@ -46,7 +50,7 @@ def key_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tokens(key_file: Path) -> JwtTokens:
-    return JwtTokens(load_signing_keys(key_file))
+    return JwtTokens(KeyRing(key_file))
 
 
 def signed(tokens: JwtTokens) -> str:
@@ -63,7 +67,10 @@ def test_a_token_says_who_its_bearer_is(tokens: JwtTokens) -> None:
 def test_a_token_names_no_person(tokens: JwtTokens) -> None:
     payload = jwt.decode(signed(tokens), options={"verify_signature": False})
 
-    assert payload.keys() == {"iss", "aud", "sub", "jti", "iat", "exp", "roles", "memberships"}
+    assert payload.keys() == {
+        *("iss", "aud", "sub", "sid", "jti", "iat", "exp"),
+        *("roles", "memberships"),
+    }
     assert payload["sub"] == SITI
     assert payload["roles"][0] == {"role": "buyer", "institution_id": None}
 
@@ -126,6 +133,7 @@ def test_our_public_key_is_no_password(tokens: JwtTokens, key_file: Path) -> Non
         {"iss": "somebody"},
         {"aud": "somebody"},
         {"sub": None},
+        {"sid": None},
         {"exp": None},
         {"roles": None},
         {"roles": [{"role": "mayor", "institution_id": None}]},
@@ -148,7 +156,7 @@ def test_a_token_of_ours_must_be_whole(
 
 def test_a_token_of_another_installation_is_refused(tokens: JwtTokens, tmp_path: Path) -> None:
     make_signing_key(tmp_path / "other.pem")
-    other = JwtTokens(load_signing_keys(tmp_path / "other.pem"))
+    other = JwtTokens(KeyRing(tmp_path / "other.pem"))
 
     with pytest.raises(TokenInvalid):
         tokens.read(signed(other))
@@ -160,12 +168,60 @@ def test_after_a_rotation_old_tokens_stay_good(tokens: JwtTokens, key_file: Path
 
     new_id = make_signing_key(key_file, rotate=True)
 
-    rotated = JwtTokens(load_signing_keys(key_file))
+    rotated = JwtTokens(KeyRing(key_file))
     assert [key.key_id for key in load_signing_keys(key_file)] == [new_id, *before]
     assert rotated.read(old).caller == WHO
     assert jwt.get_unverified_header(signed(rotated))["kid"] == new_id
     with pytest.raises(TokenInvalid):
         tokens.read(signed(rotated))
+
+
+def test_a_gateway_that_runs_notices_another_key(key_file: Path) -> None:
+    watch = Watch()
+    running = JwtTokens(KeyRing(key_file, monotonic=watch))
+    old = signed(running)
+    [old_id] = [key["kid"] for key in running.public_keys()]
+
+    new_id = make_signing_key(key_file, rotate=True)
+    assert jwt.get_unverified_header(signed(running))["kid"] == old_id
+    watch.now_s += 1
+
+    assert jwt.get_unverified_header(signed(running))["kid"] == new_id
+    assert [key["kid"] for key in running.public_keys()] == [new_id, old_id]
+    assert running.read(old).caller == WHO
+    retire_signing_key(key_file, old_id)
+    watch.now_s += 1
+    with pytest.raises(TokenInvalid):
+        running.read(old)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no key at all"])
+def test_a_key_file_that_breaks_changes_nothing(key_file: Path, content: bytes | None) -> None:
+    watch = Watch()
+    running = JwtTokens(KeyRing(key_file, monotonic=watch))
+    token = signed(running)
+
+    if content is None:
+        key_file.unlink()
+    else:
+        key_file.write_bytes(content)
+    watch.now_s += 1
+
+    assert running.read(token).caller == WHO
+    assert signed(running)
+
+
+def test_anybody_can_verify_a_token_with_the_public_keys(tokens: JwtTokens) -> None:
+    token = signed(tokens)
+
+    keys = jwt.PyJWKSet.from_dict({"keys": list(tokens.public_keys())})
+
+    key = keys[jwt.get_unverified_header(token)["kid"]]
+    claims = jwt.decode(
+        token, key, algorithms=["EdDSA"], audience="malpro", options={"verify_exp": False}
+    )
+    assert claims["sub"] == SITI
+    assert "d" not in tokens.public_keys()[0], "that would be the private half"
 
 
 def test_the_key_is_made_once_and_for_its_owner_alone(key_file: Path) -> None:

@@ -156,7 +156,7 @@ def test_ones_own_questions_are_nobody_elses_business(world: World) -> None:
     answer = ask(question, request=request_of(BUYING), ports=world.ports)
 
     assert answer == {"status": "placed"}
-    assert world.reads.reads == []
+    assert world.accesses.accesses == []
 
 
 def test_what_an_officer_looks_at_is_written_down(world: World) -> None:
@@ -169,7 +169,7 @@ def test_what_an_officer_looks_at_is_written_down(world: World) -> None:
 
     ask(question, request=request_of(HIRING), ports=world.ports)
 
-    [read] = world.reads.reads
+    [read] = world.accesses.accesses
     assert (read.account_id, read.role) == (HIRING.account_id, "hr_officer")
     assert (read.operation, read.params["period"]) == ("obligations", "2026-11")
     assert read.request_id == REQUEST_ID
@@ -196,7 +196,7 @@ def test_what_is_not_there_for_a_buyer_may_be_there_for_the_officer_she_is(world
 
     assert answer == {"target_idr": 200_000}
     assert [context.actor_role for *_, context in world.services.asked] == ["buyer", "hr_officer"]
-    assert [read.role for read in world.reads.reads] == ["hr_officer"]
+    assert [read.role for read in world.accesses.accesses] == ["hr_officer"]
 
 
 def test_what_is_her_own_an_officer_sees_as_the_buyer_she_is(world: World) -> None:
@@ -206,7 +206,7 @@ def test_what_is_her_own_an_officer_sees_as_the_buyer_she_is(world: World) -> No
     ask(question, request=officer, ports=world.ports)
 
     assert [context.actor_role for *_, context in world.services.asked] == ["buyer"]
-    assert world.reads.reads == []
+    assert world.accesses.accesses == []
 
 
 def test_what_is_there_for_none_of_her_roles_is_not_found(world: World) -> None:
@@ -272,7 +272,7 @@ def test_whoever_is_known_reads_the_catalogue_as_herself(world: World) -> None:
         "merchant",
         "catalog_officer",
     ]
-    assert world.reads.reads == []
+    assert world.accesses.accesses == []
 
 
 def test_what_the_gateway_answers_itself_goes_to_no_service(world: World) -> None:

@@ -2,9 +2,16 @@
 
 import pytest
 from gateway_contracts import AccountsContract, AttemptBookContract
-from gateway_examples import MemoryAccounts, MemoryAttemptBook
+from gateway_memory import (
+    MemoryAccessLog,
+    MemoryAccounts,
+    MemoryAttemptBook,
+    MemorySafety,
+    MemorySessions,
+)
+from gateway_session_contracts import AccessLogContract, Doors, SessionsContract
 
-from gateway.application.ports import Accounts, AttemptBook
+from gateway.application.ports import AccessLog, Accounts, AttemptBook
 
 
 class TestMemoryAccounts(AccountsContract):
@@ -17,3 +24,17 @@ class TestMemoryAttemptBook(AttemptBookContract):
     @pytest.fixture
     def book(self) -> AttemptBook:
         return MemoryAttemptBook()
+
+
+class TestMemorySessions(SessionsContract):
+    @pytest.fixture
+    def doors(self) -> Doors:
+        accounts = MemoryAccounts()
+        sessions = MemorySessions(accounts)
+        return Doors(accounts=accounts, sessions=sessions, safety=MemorySafety(accounts, sessions))
+
+
+class TestMemoryAccessLog(AccessLogContract):
+    @pytest.fixture
+    def log(self) -> AccessLog:
+        return MemoryAccessLog()

@@ -1,9 +1,13 @@
 """The environment, read once and frozen: what every service's processes need to start."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
+from kernel.application.telling import LOG, TellingTerms
 from kernel.domain.errors import Invalid
 
 _BROKERS = ("amqp", "amqps", "pyamqp", "memory")
@@ -27,6 +31,7 @@ class KernelSettings:
     :param check_s: how often a subscription compares itself with its producer's head
     :param attempts_max: how often an event is tried before it is parked
     :param relay_lease_s: how long a silent leader of the relay goes on leading
+    :param telling: how people are told things, where the service does
     """
 
     service: str
@@ -40,6 +45,7 @@ class KernelSettings:
     attempts_max: int = 5
     relay_lease_s: float = 15.0
     metrics_address: str | None = None
+    telling: TellingTerms = field(default_factory=TellingTerms)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], service: str) -> "KernelSettings":
@@ -63,6 +69,7 @@ class KernelSettings:
             attempts_max=whole(env, "MALPRO_ATTEMPTS_MAX", 5, least=1),
             relay_lease_s=_seconds(env, "MALPRO_RELAY_LEASE_S", 15.0),
             metrics_address=_address(env, f"MALPRO_{name}_METRICS_ADDRESS"),
+            telling=_telling(env),
         )
 
 
@@ -98,6 +105,28 @@ def whole(env: Mapping[str, str], name: str, default: int, *, least: int = 0) ->
     if not text.isdecimal() or int(text) < least:
         raise SettingInvalid(f"{name} must be a whole number of at least {least}")
     return int(text)
+
+
+def _telling(env: Mapping[str, str]) -> TellingTerms:
+    return TellingTerms(
+        teller=env.get("MALPRO_TELLER") or LOG,
+        config=_object(env, "MALPRO_TELLER_CONFIG"),
+        patience_s=_seconds(env, "MALPRO_TELLER_PATIENCE_S", 10.0),
+        attempts_max=whole(env, "MALPRO_NOTICES_ATTEMPTS_MAX", 8, least=1),
+        max_age=timedelta(hours=whole(env, "MALPRO_NOTICES_MAX_AGE_H", 24, least=1)),
+        kept_for=timedelta(days=whole(env, "MALPRO_NOTICES_KEPT_DAYS", 90, least=1)),
+    )
+
+
+def _object(env: Mapping[str, str], name: str) -> dict[str, Any]:
+    # The value stays out of the message: it may hold a password.
+    try:
+        value = json.loads(env.get(name) or "{}")
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise SettingInvalid(f"{name} must be a JSON object")
+    return value
 
 
 def _seconds(env: Mapping[str, str], name: str, default: float) -> float:

@@ -1,6 +1,6 @@
 """The definition of the small service."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,11 +16,15 @@ from kernel.adapters.definition import (
     Question,
     ServiceDefinition,
     Subscription,
+    Telling,
 )
 from kernel.adapters.projections import AnyRecorded, Key, Row, RowProjection
 from kernel.application.envelope import Context, Recorded
 from kernel.application.ports import Timer, UnitOfWork
+from kernel.application.telling import Draft, account
 from kernel.domain.errors import Rejected
+from kernel.domain.ids import derived_id
+from kernel.domain.notices import Text
 from kernel.testing.counters import COUNTER, Counted
 from kernel.testing.messaging import TALLY, Heard
 from tallying.settings import Settings
@@ -38,6 +42,9 @@ copies = sa.Table(
 )
 CODEC = Codec({"testing.counted.v1": Counted, "testing.heard.v1": Heard})
 HEARING = Codec({"testing.counted.v1": Counted})
+
+
+TEXTS = {"counted": Text(id="Terhitung {number}.", en="Counted {number}.")}
 
 
 class CountUnlucky(Rejected):
@@ -107,8 +114,18 @@ def define(settings: Settings) -> ServiceDefinition:
         ],
         projections=[RowProjection("totals", totals, keys=keys, fold=fold)],
         ports=lambda _: None,
+        telling=Telling(makers={Counted: counted}, texts=TEXTS) if settings.tells else None,
         checks=[Check(name="no_total_is_negative", query="select * from totals where total < 0")],
     )
+
+
+def owner_of(counter_id: str) -> str:
+    return derived_id("owner", counter_id)
+
+
+def counted(recorded: Recorded[Counted], _: Mapping[str, Any]) -> Iterable[Draft]:
+    params = {"number": recorded.event.number}
+    yield Draft(kind="counted", to=account(owner_of(recorded.key)), params=params)
 
 
 def _timer(work: UnitOfWork, subject: str, *, kind: str, after: timedelta = timedelta(0)) -> Timer:

@@ -11,10 +11,16 @@ UNLUCKY = 13
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """:param unlucky: the number that its policy refuses, until an operator thinks better of it"""
+    """
+    What a test may choose.
+
+    :param unlucky: the number that its policy refuses, until an operator thinks better of it
+    :param tells: whether it tells anybody of what it counts
+    """
 
     kernel: KernelSettings
     unlucky: int = UNLUCKY
+    tells: bool = True
 
 
 class SettingsFrom(Protocol):
@@ -31,6 +37,7 @@ def settings_of(service: str) -> type[SettingsFrom]:
             return Settings(
                 kernel=KernelSettings.from_env(env, service),
                 unlucky=whole(env, "TALLYING_UNLUCKY", UNLUCKY),
+                tells=bool(whole(env, "TALLYING_TELLS", 1)),
             )
 
     return Named

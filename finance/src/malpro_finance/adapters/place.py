@@ -5,9 +5,11 @@ length. On the next start everything behind that length is cut off, so it does n
 program was killed. Standard output cannot be cut: there the last batch may be repeated, never lost.
 """
 
+import io
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -67,7 +69,7 @@ def read_place(path: Path) -> Place:
     """
     if not path.exists():
         raise PlaceUnusable(f"{path} is not there; a place is written by finance tail --output")
-    with _opened(path) as database:
+    with closing(_opened(path)) as database:
         place = _read(database, path)
     if place is None:
         raise PlaceUnusable(f"{path} is empty: finance tail has not written anything yet")
@@ -90,7 +92,7 @@ class Keeper:
         self._path = place
         self._output = output
         self._database: sqlite3.Connection | None = None
-        self._file: BinaryIO | None = None
+        self._file: io.FileIO | None = None
         self._place: Place | None = None
 
     def __enter__(self) -> Self:
@@ -184,16 +186,15 @@ class Keeper:
         length = self._place.length
         if length is None:
             raise PlaceUnusable(f"{self._path} was kept for standard output, not for a file")
-        self._file = self._output.open("r+b" if self._output.exists() else "w+b")
-        size = self._file.seek(0, os.SEEK_END)
+        mode = "r+b" if self._output.exists() else "w+b"
+        file = self._file = io.FileIO(self._output, mode)
+        size = file.seek(0, os.SEEK_END)
         if size < length:
             raise PlaceUnusable(
                 f"{self._output} has {size} bytes, but {length} were written: it was cut or"
                 f" replaced. Put the right file back, or remove both it and {self._path}"
             )
-        self._file.truncate(length)
-        self._file.seek(length)
-        os.fsync(self._file.fileno())
+        _write_at(file, length, b"")
 
     def _head_file(self) -> None:
         """A file has its header even if no event follows."""
@@ -206,10 +207,8 @@ class Keeper:
             self._stdout.flush()
             self._remember(place)
             return
-        self._file.write(text)
-        self._file.flush()
-        os.fsync(self._file.fileno())
         assert place.length is not None, "a file has a length"
+        _write_at(self._file, place.length, text)
         self._remember(_longer(place, len(text)))
 
     def _remember(self, place: Place) -> None:
@@ -223,10 +222,23 @@ class Keeper:
                 place.offset,
                 place.length,
             )
-            self._database.execute(
-                "insert or replace into place values (1, ?, ?, ?, ?, ?, ?, ?)", row
-            )
+            try:
+                self._database.execute(
+                    "insert or replace into place values (1, ?, ?, ?, ?, ?, ?, ?)", row
+                )
+            except sqlite3.Error as error:
+                raise PlaceUnusable(f"{self._path} cannot be written ({error})") from error
         self._place = place
+
+
+def _write_at(file: io.FileIO, length: int, text: bytes) -> None:
+    """Let the text follow these bytes, whatever an attempt before has left behind them."""
+    file.truncate(length)
+    file.seek(length)
+    rest = memoryview(text)
+    while rest:
+        rest = rest[file.write(rest) :]
+    os.fsync(file.fileno())
 
 
 def _longer(place: Place, more: int) -> Place:

@@ -48,9 +48,10 @@ class ProcessLife:
 class TerminalNotes:
     """Sentences always; how far it has come only where a person looks."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, *, live: bool, stream: TextIO | None = None) -> None:
+        """:param live: nothing else is written to the terminal meanwhile"""
         self._stream = stream or sys.stderr
-        self._live = self._stream.isatty()
+        self._live = live and self._stream.isatty()
         self._shown_at = 0.0
         self._shown = ""
         self._said = ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from malpro_finance.application.ports import Feed, Refused
 from malpro_finance.domain.chain import Chain, Envelope
+from malpro_finance.domain.day import BeginningMissing
 
 
 def chain_in(lines: Iterable[bytes]) -> Iterator[Envelope]:
@@ -11,10 +12,17 @@ def chain_in(lines: Iterable[bytes]) -> Iterator[Envelope]:
     Yield the envelopes of a chain file.
 
     :raises ChainBroken: at the first line that does not hold
+    :raises BeginningMissing: it is only the later part of a chain
     """
     chain = Chain()
     for line in lines:
-        yield chain.read(line)
+        envelope = chain.understand(line)
+        if not chain.lines and envelope.financeseq > 1:
+            raise BeginningMissing(
+                f"the file begins with {envelope.financeseq}, but what stood at the opening can"
+                " only be told from the first event on: take it with finance tail --from first"
+            )
+        yield chain.accept(envelope)
 
 
 def chain_of(feed: Feed) -> Iterator[Envelope]:

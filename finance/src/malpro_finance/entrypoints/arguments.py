@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from malpro_finance.adapters.forms import FORMS
+from malpro_finance.adapters.stream import STREAM
 from malpro_finance.application.starting import Start, StartMalformed
 from malpro_finance.domain.chain import Link
 from malpro_finance.domain.words import Lang
@@ -68,6 +69,12 @@ def _add_tail(tail: argparse.ArgumentParser) -> None:
     )
     tail.add_argument("--once", action="store_true", help="the same as --until head")
     tail.add_argument("--http-only", action="store_true", help="do not use the broker")
+    tail.add_argument(
+        "--stream",
+        default=STREAM,
+        metavar="NAME",
+        help=f"the broker's name of it; default: {STREAM}",
+    )
     _add_lang(tail, "the table's")
 
 

@@ -59,9 +59,10 @@ def tail(wanted: argparse.Namespace) -> int:
     settings = Settings.from_env(os.environ)
     once = wanted.once or wanted.until == HEAD
     until = None if wanted.until == HEAD else wanted.until
-    life, notes = ProcessLife(), TerminalNotes()
+    life = ProcessLife()
+    notes = TerminalNotes(live=wanted.output is not None or not sys.stdout.isatty())
     life.install()
-    stream = _stream(settings, http_only=wanted.http_only)
+    stream = _stream(settings, wanted.stream, http_only=wanted.http_only)
     feed = _feed(settings, needed=stream is None)
     form = FORMS[wanted.format](wanted.lang)
     keeper = Keeper(form, sys.stdout.buffer, place=_place(wanted), output=wanted.output)
@@ -120,7 +121,7 @@ def report(wanted: argparse.Namespace) -> int:
 _COMMANDS = {"tail": tail, "verify": verify_file, "report": report}
 
 
-def _stream(settings: Settings, *, http_only: bool) -> RabbitStream | None:
+def _stream(settings: Settings, name: str, *, http_only: bool) -> RabbitStream | None:
     if http_only:
         return None
     if settings.amqp_url is None:
@@ -130,7 +131,7 @@ def _stream(settings: Settings, *, http_only: bool) -> RabbitStream | None:
             "set MALPRO_AMQP_URL (the broker), or MALPRO_URL and MALPRO_FINANCE_TOKEN (the HTTP"
             " feed), better all three"
         )
-    return RabbitStream(settings.amqp_url)
+    return RabbitStream(settings.amqp_url, name)
 
 
 def _feed(settings: Settings, *, needed: bool) -> Feed | None:

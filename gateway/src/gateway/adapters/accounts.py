@@ -43,7 +43,7 @@ class SqlAccounts:
         self, account: Account, credentials: Credentials, login: str, *, asked: Asked, at: datetime
     ) -> None:
         with self._writing() as connection:
-            _remember(connection, asked, {"account_id": account.account_id}, at)
+            remember(connection, asked, {"account_id": account.account_id}, at)
             row = {
                 "account_id": account.account_id,
                 "login": login,
@@ -64,14 +64,14 @@ class SqlAccounts:
             found = _find(connection, granted.account_id)
             assert found is not None, "it is locked"
             answer = described(found)
-            _remember(connection, asked, answer, at)
+            remember(connection, asked, answer, at)
         return answer
 
     def credentials(self, login: str) -> Credentials | None:
         query = sa.select(accounts.c.account_id, accounts.c.password_hash)
         with self._database.transaction() as connection:
             row = connection.execute(query.where(accounts.c.login == login)).one_or_none()
-        if row is None:
+        if row is None or row.password_hash is None:
             return None
         return Credentials(account_id=row.account_id, password_hash=row.password_hash)
 
@@ -155,7 +155,12 @@ def _add_memberships(connection: sa.Connection, granted: Granted, at: datetime) 
         raise MembershipTaken("one of these memberships belongs to another account")
 
 
-def _remember(connection: sa.Connection, asked: Asked, answer: Json, at: datetime) -> None:
+def remember(connection: sa.Connection, asked: Asked, answer: Json, at: datetime) -> None:
+    """
+    Store the answer to the key.
+
+    :raises InProgress: the same key is being worked on
+    """
     stored = StoredAnswer(
         scope=(asked.actor, asked.route, asked.key),
         request_hash=request_hash(asked.request),

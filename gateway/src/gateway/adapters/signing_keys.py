@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from kernel.domain.errors import Invalid
+from kernel.domain.errors import Invalid, NotFound, Rejected
 
 _BLOCK = re.compile(rb"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----\s*", re.DOTALL)
 _OWNER_ONLY = 0o600
@@ -29,6 +29,14 @@ class SigningKeyMissing(Invalid):
 
 class SigningKeyUnsuitable(Invalid):
     code = "signing_key_unsuitable"
+
+
+class SigningKeyUnknown(NotFound):
+    code = "signing_key_unknown"
+
+
+class SigningKeyInUse(Rejected):
+    code = "signing_key_in_use"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,25 @@ def make_signing_key(path: Path, *, rotate: bool = False) -> str:
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     _write(path, pem + kept)
     return _key_id(private)
+
+
+def retire_signing_key(path: Path, key_id: str) -> None:
+    """
+    Take a key out of the file; tokens that it has signed are good no more.
+
+    :raises SigningKeyUnknown: it is not there
+    :raises SigningKeyInUse: it is the one that signs
+    :raises SigningKeyMissing: there is no file
+    :raises SigningKeyUnsuitable: the file there holds something else
+    """
+    keys = load_signing_keys(path)
+    if keys[0].key_id == key_id:
+        raise SigningKeyInUse("this key signs; run `gateway admin keys --rotate` first")
+    blocks = _BLOCK.findall(path.read_bytes())
+    kept = [block for key, block in zip(keys, blocks, strict=True) if key.key_id != key_id]
+    if len(kept) == len(blocks):
+        raise SigningKeyUnknown(f"there is no key {key_id} in {path}")
+    _write(path, b"".join(kept))
 
 
 def _write(path: Path, content: bytes) -> None:

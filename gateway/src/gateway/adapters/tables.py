@@ -1,7 +1,7 @@
 """The gateway's tables. Login names are personal data and stand in `accounts` alone."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = sa.MetaData()
 
@@ -9,9 +9,13 @@ accounts = sa.Table(
     "accounts",
     metadata,
     sa.Column("account_id", sa.Uuid(as_uuid=False), primary_key=True),
-    sa.Column("login", sa.Text, nullable=False, unique=True),
-    sa.Column("password_hash", sa.Text, nullable=False),
+    # Who comes with another issuer's token has neither.
+    sa.Column("login", sa.Text, unique=True),
+    sa.Column("password_hash", sa.Text),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("locked_at", sa.DateTime(timezone=True)),
+    sa.Column("locked_by", sa.Uuid(as_uuid=False)),
+    sa.Column("lock_reason", sa.Text),
 )
 
 grants = sa.Table(
@@ -44,6 +48,54 @@ memberships = sa.Table(
     sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
 )
 
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("session_id", sa.Uuid(as_uuid=False), primary_key=True),
+    sa.Column(
+        "account_id",
+        sa.Uuid(as_uuid=False),
+        sa.ForeignKey("accounts.account_id"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("revoked_at", sa.DateTime(timezone=True), index=True),
+)
+
+# Used tokens are kept until they expire, so that a second use is noticed.
+refresh_tokens = sa.Table(
+    "refresh_tokens",
+    metadata,
+    sa.Column("token_hash", sa.Text, primary_key=True),
+    sa.Column(
+        "session_id",
+        sa.Uuid(as_uuid=False),
+        sa.ForeignKey("sessions.session_id"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("used_at", sa.DateTime(timezone=True)),
+    sa.Column("seed", sa.Text),
+    sa.Column("successor_hash", sa.Text),
+)
+
+external_identities = sa.Table(
+    "external_identities",
+    metadata,
+    sa.Column("issuer", sa.Text, primary_key=True),
+    sa.Column("subject_hash", sa.Text, primary_key=True),
+    sa.Column(
+        "account_id",
+        sa.Uuid(as_uuid=False),
+        sa.ForeignKey("accounts.account_id"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+)
+
 login_attempts = sa.Table(
     "login_attempts",
     metadata,
@@ -52,17 +104,25 @@ login_attempts = sa.Table(
     sa.Column("last_at", sa.DateTime(timezone=True), nullable=False, index=True),
 )
 
-privileged_reads = sa.Table(
-    "privileged_reads",
+# Rows are never changed: a trigger refuses.
+access_records = sa.Table(
+    "access_records",
     metadata,
-    sa.Column("read_id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("access_id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False, index=True),
-    sa.Column("account_id", sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column("account_id", sa.Uuid(as_uuid=False), nullable=False, index=True),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("institution_id", sa.Uuid(as_uuid=False)),
     sa.Column("operation", sa.Text, nullable=False),
     sa.Column("params", JSONB, nullable=False),
-    sa.Column("request_id", sa.Text, nullable=False),
+    sa.Column("purpose_code", sa.Text, nullable=False),
+    sa.Column("case_ref", sa.Text),
+    sa.Column("result", sa.Text, nullable=False),
+    sa.Column("refusal_code", sa.Text),
+    sa.Column("subject_counts", JSONB, nullable=False),
+    sa.Column("subject_ids", ARRAY(sa.Uuid(as_uuid=False)), nullable=False),
+    sa.Column("request_id", sa.Uuid(as_uuid=False), nullable=False),
+    sa.Index("ix_access_records_subject_ids", "subject_ids", postgresql_using="gin"),
 )
 
 # The same table as in every service, so the kernel's own statements serve here too.

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from gateway.domain.accesses import Reason, Result, Subjects
 from gateway.domain.accounts import Account
 from gateway.domain.attempts import Attempts
 from gateway.domain.callers import Caller
-from gateway.domain.roles import Grant
+from gateway.domain.roles import Grant, Role
+from gateway.domain.sessions import LockReason, Presented, Verdict
 from kernel.application.envelope import Context
 from kernel.application.ports import Clock
 
@@ -89,6 +91,10 @@ class Tokens(Protocol):
         """
         ...
 
+    def public_keys(self) -> Sequence[Json]:
+        """Return the keys that verify our tokens, as JSON Web Keys."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
@@ -157,6 +163,130 @@ class Accounts(Protocol):
     def get(self, account_id: str) -> Account | None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refresh:
+    """A refresh token as it is stored."""
+
+    token_hash: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What follows a refresh token, if it may be renewed."""
+
+    seed: str
+    refresh: Refresh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """
+    What became of a refresh token that was presented.
+
+    :param seed: what its successor is made from, now or since its first use
+    """
+
+    verdict: Verdict
+    session_id: str
+    account_id: str
+    seed: str | None
+
+
+class Sessions(Protocol):
+    """Log-ins and their refresh tokens. A session that was revoked stays so."""
+
+    def start(self, session_id: str, refresh: Refresh, *, seen: Credentials, at: datetime) -> None:
+        """
+        Start a session of the account whose credentials were seen.
+
+        :raises AccountLocked: an operator has locked it
+        :raises LoginRefused: its password has just become another
+        """
+        ...
+
+    def present(
+        self,
+        token_hash: str,
+        judge: Callable[[Presented], Verdict],
+        *,
+        next_: Next,
+        at: datetime,
+    ) -> Outcome | None:
+        """
+        Judge the token, one at a time in its session, and do what it deserves; None: unknown.
+
+        Renewed: it is used, and what is next is stored. Reused: its session is revoked.
+        """
+        ...
+
+    def owner(self, token_hash: str) -> Presented | None:
+        """Return what is known of the token, without using it."""
+        ...
+
+    def end(self, session_id: str, *, at: datetime) -> None: ...
+
+    def end_all(self, account_id: str, *, at: datetime) -> None: ...
+
+    def ended_since(self, since: datetime) -> Sequence[str]:
+        """Return the sessions revoked then or later."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCredentials(Credentials):
+    login: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChange:
+    """
+    A new password, in the account's own hand.
+
+    :param seen: the credentials that were looked at
+    :param session_id: the session that stays; every other ends
+    """
+
+    seen: Credentials
+    password_hash: str
+    session_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locking:
+    """:param reason: None: the account is unlocked"""
+
+    account_id: str
+    by_id: str
+    reason: LockReason | None
+
+
+class Safety(Protocol):
+    """What keeps an account its owner's: its password, and an operator's lock."""
+
+    def credentials_of(self, account_id: str) -> OwnCredentials | None:
+        """Return them; None: there is no such account, or it has no password."""
+        ...
+
+    def change_password(self, change: PasswordChange, *, asked: Asked, at: datetime) -> Json:
+        """
+        Store the password, end the other sessions, and return the answer.
+
+        :raises LoginRefused: the password seen has just become another
+        :raises InProgress: the same key is being worked on
+        """
+        ...
+
+    def lock(self, locking: Locking, *, asked: Asked, at: datetime) -> Json:
+        """
+        Lock the account and end its sessions, or unlock it; return the answer.
+
+        :raises AccountNotFound: there is no such account
+        :raises InProgress: the same key is being worked on
+        """
+        ...
+
+
 class AttemptBook(Protocol):
     """Attempts by login name; the name itself is not written down."""
 
@@ -170,19 +300,54 @@ class AttemptBook(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrivilegedRead:
-    """An officer has looked at something that is not hers. Ids only."""
+class Access:
+    """
+    An officer has looked at something that is not hers, or was refused. Ids and codes only.
+
+    :param operation: what she asked, as in the table of permissions
+    :param refusal_code: why she saw nothing
+    """
 
     account_id: str
-    role: str
+    role: Role
     institution_id: str | None
     operation: str
     params: Json
+    reason: Reason
+    result: Result
+    refusal_code: str | None
+    subjects: Subjects
     request_id: str
 
 
-class ReadLog(Protocol):
-    def record(self, read: PrivilegedRead, *, at: datetime) -> None: ...
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessPage:
+    """:param cursor: the page after the one that gave it"""
+
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessQuery:
+    """:param account_id: only by this officer; :param subject_id: only what concerns this"""
+
+    account_id: str | None = None
+    subject_id: str | None = None
+
+
+class AccessLog(Protocol):
+    """Accesses, recorded for good. Pages are {items, next_cursor}, the newest first."""
+
+    def record(self, access: Access, *, at: datetime) -> None: ...
+
+    def of_subjects(self, subject_ids: Sequence[str], *, page: AccessPage) -> Json:
+        """Return what concerns any of them; `about` says which."""
+        ...
+
+    def within(self, institution_id: str | None, query: AccessQuery, *, page: AccessPage) -> Json:
+        """Return what officers of the institution, or of none, have looked at."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,8 +356,10 @@ class Ports:
 
     services: Services
     accounts: Accounts
+    sessions: Sessions
+    safety: Safety
     attempts: AttemptBook
-    reads: ReadLog
+    accesses: AccessLog
     hasher: Hasher
     tokens: Tokens
     clock: Clock

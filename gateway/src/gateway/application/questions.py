@@ -1,13 +1,14 @@
-"""Asking a service a question; what an officer looks at is written down."""
+"""Asking a service a question; what an officer looks at is recorded."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.application.ports import Json, Ports, PrivilegedRead
+from gateway.application.accesses import Look, is_privileged, record_refusal, recorded
+from gateway.application.ports import Json, Ports
 from gateway.application.requests import Request, context_of, public_context
-from gateway.domain.callers import Wish, fitting
+from gateway.domain.callers import InstitutionForeign, Wish, acting, fitting
 from gateway.domain.permissions import EVERYONE, PERMISSIONS
 from gateway.domain.roles import SELF_ASKED, Grant, Role
 from kernel.domain.errors import NotFound
@@ -50,7 +51,14 @@ def ask(question: Question, *, request: Request, ports: Ports) -> Json:
     """
     allowed = PERMISSIONS[question.operation]
     wish = Wish(role=request.role, institution_id=question.institution_id)
-    grants = fitting(request.caller, EVERYONE if allowed is None else allowed, wish)
+    able = EVERYONE if allowed is None else allowed
+    try:
+        grants = fitting(request.caller, able, wish)
+    except InstitutionForeign as refusal:
+        office = acting(request.caller, able, Wish(role=request.role))
+        look = Look(operation=question.operation, params=question.params, grant=office)
+        record_refusal(refusal, look, request=request, ports=ports)
+        raise
     first, *others = sorted(grants, key=lambda grant: grant.role is not question.preferred)
     try:
         return _ask_as(first, question, request, ports)
@@ -62,13 +70,18 @@ def ask(question: Question, *, request: Request, ports: Ports) -> Json:
 
 
 def _ask_as(grant: Grant, question: Question, request: Request, ports: Ports) -> Json:
-    if PERMISSIONS[question.operation] is not None and grant.role not in SELF_ASKED:
-        _write_down(question, grant, request, ports)
     params = {**question.params, **question.by_role(grant)}
     context = context_of(request, grant)
-    return ports.services.ask(
-        question.service, question.operation, params, context, deadline_s=question.deadline_s
-    )
+
+    def see() -> Json:
+        return ports.services.ask(
+            question.service, question.operation, params, context, deadline_s=question.deadline_s
+        )
+
+    if not is_privileged(question.operation, grant):
+        return see()
+    look = Look(operation=question.operation, params=question.params, grant=grant)
+    return recorded(see, look, request=request, ports=ports)
 
 
 def ask_publicly(
@@ -82,18 +95,6 @@ def ask_publicly(
     assert PERMISSIONS[question.operation] is None, "only public questions go without a caller"
     context = public_context(request_id, traceparent)
     return ports.services.ask(question.service, question.operation, question.params, context)
-
-
-def _write_down(question: Question, grant: Grant, request: Request, ports: Ports) -> None:
-    read = PrivilegedRead(
-        account_id=request.caller.account_id,
-        role=str(grant.role),
-        institution_id=grant.institution_id,
-        operation=question.operation,
-        params=question.params,
-        request_id=request.request_id,
-    )
-    ports.reads.record(read, at=ports.clock.now())
 
 
 def own_side(grant: Grant) -> Json:

@@ -1,8 +1,9 @@
 """One request of a known caller, and the context in which the services judge it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.domain.accesses import Reason
 from gateway.domain.callers import Caller
 from gateway.domain.roles import Grant, Role
 from kernel.application.envelope import Context
@@ -18,12 +19,14 @@ class Request:
     A request whose token was valid.
 
     :param role: the role the caller wants to act in, if she says so
+    :param reason: why she looks at what is not hers
     """
 
     caller: Caller
     request_id: str
     traceparent: str | None = None
     role: Role | None = None
+    reason: Reason = field(default_factory=Reason)
 
 
 def context_of(request: Request, grant: Grant, **known: Any) -> Context:

@@ -33,6 +33,12 @@ class LoginRefused(Unauthenticated):
     code = "login_refused"
 
 
+class PasswordWrong(Rejected):
+    """Somebody who is known already does not know the current password."""
+
+    code = "password_wrong"
+
+
 class AccountNotFound(NotFound):
     code = "account_not_found"
 

@@ -17,11 +17,16 @@ class InstitutionForeign(Forbidden):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """What a valid token says about its bearer."""
+    """
+    What a valid token says about its bearer.
+
+    :param session_id: the log-in it comes from; None: another issuer's token
+    """
 
     account_id: str
     grants: tuple[Grant, ...]
     memberships: tuple[str, ...] = ()
+    session_id: str | None = None
 
     @property
     def roles(self) -> tuple[str, ...]:

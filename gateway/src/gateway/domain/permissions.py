@@ -25,8 +25,16 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     # accounts
     "register_account": PUBLIC,
     "issue_token": PUBLIC,
+    "refresh_token": PUBLIC,
+    "revoke_token": PUBLIC,
+    "jwks": PUBLIC,
     "grant": frozenset({OPERATOR, HR}),
     "me": EVERYONE,
+    "change_password": EVERYONE,
+    "my_accesses": EVERYONE,
+    "lock_account": frozenset({OPERATOR}),
+    "unlock_account": frozenset({OPERATOR}),
+    "accesses": frozenset({AUDITOR}),
     # catalog
     "register_merchant": frozenset({MERCHANT, CATALOG}),
     "resubmit_merchant": frozenset({MERCHANT, CATALOG}),
@@ -87,7 +95,9 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     "accept_return": frozenset({MERCHANT, CATALOG}),
     "decline_return": frozenset({MERCHANT, CATALOG}),
     "receive_return": frozenset({MERCHANT}),
+    "order_notices": frozenset({BUYER, MERCHANT}),
     # payments
+    "payment_notices": frozenset({BUYER, MERCHANT}),
     "payment": frozenset({BUYER, MERCHANT, CATALOG, FINANCE, AUDITOR}),
     "record_collection": frozenset({MERCHANT}),
     "confirm_collection": frozenset({BUYER}),
@@ -141,6 +151,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     "consequence_file": frozenset({HR, POLICY, AUDITOR}),
     "period": frozenset({HR, POLICY, AUDITOR, OPERATOR}),
     "recomputation": frozenset({POLICY, AUDITOR, OPERATOR}),
+    "duty_notices": frozenset({BUYER}),
     "obligation": frozenset({BUYER, HR, POLICY}),
     "obligations": frozenset({HR, POLICY, HEAD}),
 }

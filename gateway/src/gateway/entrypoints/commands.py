@@ -49,11 +49,20 @@ def migrate(env: Env) -> None:
 
 @admin.command()
 @click.option("--rotate", is_flag=True, help="Sign with a new key; the old ones still verify.")
+@click.option("--retire", metavar="KID", help="Forget this key, and every token that it signed.")
+@click.option("--list", "every", is_flag=True, help="Print the id of every key that verifies.")
 @click.pass_obj
-def keys(env: Env, *, rotate: bool) -> None:
-    """Make the signing key unless there is one, and print the id of the key that signs."""
+def keys(env: Env, *, rotate: bool, retire: str | None, every: bool) -> None:
+    """
+    Make the signing key unless there is one, and print the id of the key that signs.
+
+    Gateways that run notice a change within a second.
+    """
     path = Path(required(env, "MALPRO_SIGNING_KEY_FILE"))
-    click.echo(bootstrap.make_signing_key(path, rotate=rotate))
+    key_id = bootstrap.make_signing_key(path, rotate=rotate)
+    if retire is not None:
+        bootstrap.retire_signing_key(path, retire)
+    click.echo("\n".join(bootstrap.signing_key_ids(path)) if every else key_id)
 
 
 @admin.command("create-operator")

@@ -42,6 +42,7 @@ def let_in(app: App) -> None:
     request.max_content_length = now.route.body_max
     _recognise(now, now.route, app)
     now.role = incoming.wished_role(request)
+    now.reason = incoming.stated_reason(request)
     if now.route.roles is not None and now.caller is not None:
         acting(now.caller, now.route.roles, Wish(role=now.role))
     if now.route.keyed:
@@ -56,7 +57,7 @@ def _recognise(now: incoming.Incoming, route: Route, app: App) -> None:
         app.limiter.take(address)
         return
     try:
-        now.caller = caller_of(authorization, ports=app.ports)
+        now.caller = caller_of(authorization, ports=app.ports, revocations=app.revocations)
     except Unauthenticated:
         # Guessing tokens costs us work, so it is counted too.
         app.limiter.take(address)

@@ -9,6 +9,7 @@ from flask import Request as HttpRequest, g
 from marshmallow import Schema, ValidationError
 
 from gateway.application.requests import Request
+from gateway.domain.accesses import Reason, reason_of
 from gateway.domain.callers import Caller
 from gateway.domain.roles import Role
 from gateway.entrypoints.problems import (
@@ -25,6 +26,8 @@ from kernel.domain.ids import new_id
 REQUEST_ID_HEADER = "X-Request-Id"
 ROLE_HEADER = "X-Acting-Role"
 KEY_HEADER = "Idempotency-Key"
+PURPOSE_HEADER = "X-Purpose-Code"
+CASE_HEADER = "X-Case-Ref"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 KEY_PATTERN = r"^[!-~]{1,128}$"
@@ -46,6 +49,7 @@ class Incoming:
     route: Route | None = None
     caller: Caller | None = None
     role: Role | None = None
+    reason: Reason = field(default_factory=Reason)
     path: dict[str, str] = field(default_factory=dict)
 
     def by_caller(self) -> Request:
@@ -56,6 +60,7 @@ class Incoming:
             request_id=self.request_id,
             traceparent=self.traceparent,
             role=self.role,
+            reason=self.reason,
         )
 
 
@@ -92,6 +97,15 @@ def wished_role(request: HttpRequest) -> Role | None:
         raise RequestMalformed(
             "there is no such role", fields={ROLE_HEADER: ["Unknown."]}
         ) from None
+
+
+def stated_reason(request: HttpRequest) -> Reason:
+    """
+    Return why the caller looks at what may not be hers.
+
+    :raises Invalid: there is no such purpose, or the case is no code
+    """
+    return reason_of(request.headers.get(PURPOSE_HEADER), request.headers.get(CASE_HEADER))
 
 
 def idempotency_key(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from flask import Flask, Response
 from flask_smorest import Api, Blueprint
 
+from gateway.domain.roles import SELF_ASKED
 from gateway.entrypoints.examples import ANSWERS, REQUESTS
 from gateway.entrypoints.incoming import REQUEST_ID_HEADER
 from gateway.entrypoints.openapi_parts import OPERATIONS_TAG, TAGS, add_components, header
@@ -44,6 +45,7 @@ _PATH_WORDS = {
     "draft_id": "The draft's id.",
     "product_id": "The product's id.",
 }
+_GIVES_TOKENS = frozenset({"issue_token", "refresh_token"})
 _PLAIN = {
     "/healthz": ("Memeriksa apakah proses hidup.", "Tell whether the process lives."),
     "/readyz": (
@@ -166,6 +168,8 @@ def _parameters(route: Route) -> list[Any]:
     parameters: list[Any] = ["RequestId"]
     if route.roles is not None:
         parameters.append("ActingRole")
+    if route.roles is not None and route.method == "GET" and route.roles - SELF_ASKED:
+        parameters += ["PurposeCode", "CaseRef"]
     if route.keyed:
         parameters.append("IdempotencyKey")
     if route.cached:
@@ -206,7 +210,7 @@ def _responses(route: Route) -> dict[str, Any]:
 
 def _problems(route: Route) -> list[int]:
     statuses = {400, 404, 429, 500, 503}
-    if route.roles is not None or route.cached or route.operation == "issue_token":
+    if route.roles is not None or route.cached or route.operation in _GIVES_TOKENS:
         statuses |= {401}
     if route.roles is not None:
         statuses |= {403}

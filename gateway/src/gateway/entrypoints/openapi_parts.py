@@ -3,14 +3,23 @@
 from http import HTTPStatus
 from typing import Any
 
+from gateway.domain.accesses import CASE_REF_PATTERN, Purpose
 from gateway.domain.roles import Role
-from gateway.entrypoints.incoming import KEY_HEADER, KEY_PATTERN, REQUEST_ID_HEADER, ROLE_HEADER
+from gateway.entrypoints.incoming import (
+    CASE_HEADER,
+    KEY_HEADER,
+    KEY_PATTERN,
+    PURPOSE_HEADER,
+    REQUEST_ID_HEADER,
+    ROLE_HEADER,
+)
 from gateway.entrypoints.problems import MEDIA_TYPE, STATUSES
 from gateway.entrypoints.schemas.problem import Problem
 
 OPERATIONS_TAG = "Operasi"
 TAGS = {
     "Akun": "Akun, token, dan peran. Accounts, tokens and roles.",
+    "Akses": "Siapa membuka data siapa. Who has looked at whose data.",
     "Berkas": "Dokumen yang diunggah. Documents that were uploaded.",
     "Pedagang": "Usaha kecil yang berjualan. The small businesses that sell.",
     "Barang": "Barang, harga, dan persediaan. Goods, prices and stock.",
@@ -19,6 +28,7 @@ TAGS = {
     "Keuangan": "Buku besar dan rantai peristiwa. The ledger and the chain of events.",
     "Lembaga": "Lembaga, unit kerja, dan pegawai. Institutions, units and members.",
     "Kewajiban": "Aturan belanja dan bulan-bulannya. The duty and its months.",
+    "Pemberitahuan": "Apa yang telah diberitahukan. What you were told.",
     OPERATIONS_TAG: "Untuk yang menjalankan layanan. For whoever runs the service.",
 }
 _REQUEST_ID = "0193a3f0-3a52-7cc1-8a51-6a3f1b2c4d5e"
@@ -101,6 +111,21 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
         "name": ROLE_HEADER,
         "description": "Which of one's roles to act in; without it the first that may.",
         "schema": {"type": "string", "enum": sorted(Role)},
+    },
+    "PurposeCode": {
+        "name": PURPOSE_HEADER,
+        "description": "For which purpose an officer looks at what is not hers; recorded.",
+        "schema": {
+            "type": "string",
+            "enum": list(Purpose),
+            "default": str(Purpose.ROUTINE_DUTY),
+        },
+    },
+    "CaseRef": {
+        "name": CASE_HEADER,
+        "description": "An opaque code of the case, never words or a person's number.",
+        "schema": {"type": "string", "pattern": CASE_REF_PATTERN},
+        "example": "ITKO-2026-117",
     },
     "IfNoneMatch": {
         "name": "If-None-Match",

@@ -1,6 +1,6 @@
 """Events to JSON and back, through registered names that outlive every rename of a class."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -70,6 +70,19 @@ class Codec:
         :raises KeyError: the event was never registered, which is a bug
         """
         return self._names[type(event)]
+
+    def names_of(self, kinds: Container[type[Event]]) -> frozenset[str]:
+        """Return every registered name, old ones included, whose events become one of these."""
+        return frozenset(
+            name
+            for name in (*self.types, *self.upcasters)
+            if self.types[self._newest(name)] in kinds
+        )
+
+    def _newest(self, name: str) -> str:
+        while (upcaster := self.upcasters.get(name)) is not None:
+            name = upcaster.to
+        return name
 
     def encode(self, event: Event) -> str:
         """

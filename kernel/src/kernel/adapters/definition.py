@@ -13,15 +13,22 @@ from kernel.adapters.outlets import Outlet, events_outlet
 from kernel.adapters.projections import Projection
 from kernel.application.envelope import Context, Recorded
 from kernel.application.ports import Timer, UnitOfWork
+from kernel.application.telling import Make
 from kernel.domain.events import Event
+from kernel.domain.notices import Text
 from kernel.domain.streams import Kind
 
 Needs = Iterable[tuple[Kind[Any, Any], str]]
 Result = Mapping[str, Any]
+Known = Mapping[str, Any]
 
 
 def _nothing(_: Any) -> Needs:
     return ()
+
+
+def _nothing_known(_: sa.Connection, __: Sequence[Recorded[Any]]) -> Known:
+    return {}
 
 
 class HandleCommand(Protocol):
@@ -120,6 +127,22 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """
+    Whom a service tells what of its own events.
+
+    :param makers: by event class, pure
+    :param texts: what addressees read, by kind
+    :param known: reads, by stream, what the makers must know besides a batch of events; only what
+        never changes, so that the same event always gives the same notice
+    """
+
+    makers: Mapping[type[Event], Make]
+    texts: Mapping[str, Text]
+    known: Callable[[sa.Connection, Sequence[Recorded[Any]]], Known] = _nothing_known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDefinition:
     """
     One service.
@@ -140,6 +163,7 @@ class ServiceDefinition:
     checks: Sequence[Check] = ()
     chores: Sequence[Chore] = ()
     outlets: Sequence[Outlet] = ()
+    telling: Telling | None = None
     settings_version: str = "1"
 
     @property

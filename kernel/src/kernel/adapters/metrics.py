@@ -40,6 +40,29 @@ CONFLICTS = Counter("malpro_conflicts_total", "Appends refused by a wrong versio
 HANDLER_SECONDS = Histogram(
     "malpro_handler_seconds", "Time of one batch in one unit of work", ["service", "what"]
 )
+NOTICES_TOLD = Counter(
+    "malpro_notices_told_total", "Notices that the channel took", ["service", "kind"]
+)
+NOTICES_FAILED = Counter(
+    "malpro_notices_failed_total",
+    "Attempts to tell a notice, or to make one, that failed",
+    ["service", "code"],
+)
+NOTICES_PASSED_OVER = Counter(
+    "malpro_notices_passed_over_total", "Notices too old to be told", ["service"]
+)
+NOTICES_LAG = Gauge(
+    "malpro_notices_lag_events", "Events stored of which nobody was told yet", ["service"]
+)
+NOTICES_WAITING = Gauge(
+    "malpro_notices_waiting", "Notices that the channel has not taken yet", ["service"]
+)
+NOTICES_WAITING_SECONDS = Gauge(
+    "malpro_notices_oldest_waiting_age_seconds",
+    "Age of the oldest notice that waits; 0 when there is none",
+    ["service"],
+)
+NOTICES_ASIDE = Gauge("malpro_notices_put_aside", "Notices given up after many tries", ["service"])
 
 
 def show_at_zero(service: str, relays: Iterable[str]) -> None:

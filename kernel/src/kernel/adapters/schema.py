@@ -100,6 +100,31 @@ vault = sa.Table(
     sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
 )
 
+telling = sa.Table(
+    "telling",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("passed_over", sa.BigInteger, nullable=False),
+)
+
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("notice_id", sa.Uuid(as_uuid=False), primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("addressee", sa.Text, nullable=False),
+    sa.Column("params", JSONB, nullable=False),
+    sa.Column("contact_ref", sa.Text),
+    sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("reason_code", sa.Text),
+    sa.Column("settled_at", sa.DateTime(timezone=True)),
+)
+
 STORE_V1 = (
     """
     create table events (
@@ -207,8 +232,36 @@ STORE_V1 = (
     """,
 )
 
+# A service that tells people something runs this too.
+NOTICES_V1 = (
+    """
+    create table telling (
+      name text primary key, position bigint not null, passed_over bigint not null)
+    """,
+    "insert into telling values ('main', 0, 0)",
+    """
+    create table notices (
+      notice_id uuid primary key, position bigint not null, kind text not null,
+      addressee text not null, params jsonb not null, contact_ref text,
+      happened_at timestamptz not null,
+      status text not null check (status in ('waiting', 'told', 'failed', 'passed_over')),
+      attempts integer not null default 0, due_at timestamptz not null, reason_code text,
+      settled_at timestamptz)
+    """,
+    "create index notices_by_addressee on notices (addressee, position, notice_id)",
+    "create index notices_waiting on notices (due_at, position) where status = 'waiting'",
+    "create index notices_failed on notices (position, notice_id) where status = 'failed'",
+    "create index notices_by_age on notices (happened_at)",
+)
+
 
 def install_store_v1(connection: sa.Connection) -> None:
     """Create the kernel's tables and functions in an empty database."""
     for statement in STORE_V1:
+        connection.execute(sa.text(statement))
+
+
+def install_notices_v1(connection: sa.Connection) -> None:
+    """Create what a service needs that tells people something."""
+    for statement in NOTICES_V1:
         connection.execute(sa.text(statement))

@@ -19,10 +19,19 @@ _STREAMS = sa.text(
     "select stream_id, type, data::text as data from events"
     " where stream_id = any(:streams) order by stream_id, version"
 )
+_FIRST = sa.text(
+    "select stream_id, type, data::text as data from events"
+    " where stream_id = any(:streams) and version = 1"
+)
 _AFTER = sa.text(
     "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
     " data::text as data, metadata, occurred_at, recorded_at from events"
     " where position > :after order by position limit :limit"
+)
+_OF_TYPES = sa.text(
+    "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
+    " data::text as data, metadata, occurred_at, recorded_at from events"
+    " where position > :after and position <= :upto and type = any(:types) order by position"
 )
 _HISTORY = sa.text(
     "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
@@ -68,10 +77,24 @@ def load_streams(
     return loaded
 
 
+def load_first(connection: sa.Connection, codec: Codec, streams: Iterable[str]) -> dict[str, Event]:
+    """Return the event with which each of these streams began, in one question."""
+    rows = connection.execute(_FIRST, {"streams": sorted(set(streams))})
+    return {row.stream_id: codec.decode(row.type, row.data) for row in rows}
+
+
 def read_after(connection: sa.Connection, after: int, limit: int) -> list[StoredEvent]:
     """Return the events that follow a position, in order, at most `limit`."""
     rows = connection.execute(_AFTER, {"after": after, "limit": limit})
     return [StoredEvent(**row) for row in rows.mappings()]
+
+
+def read_types(
+    connection: sa.Connection, types: Iterable[str], *, after: int, upto: int
+) -> list[StoredEvent]:
+    """Return the events of these types between two positions, the last included, in order."""
+    span = {"after": after, "upto": upto, "types": list(types)}
+    return [StoredEvent(**row) for row in connection.execute(_OF_TYPES, span).mappings()]
 
 
 def read_stream(connection: sa.Connection, stream: str) -> list[StoredEvent]:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.idempotency import forget_old
 from kernel.adapters.metrics import PARKED, RELAY_LAG_EVENTS, RELAY_LAG_SECONDS, TIMERS_OVERDUE
+from kernel.adapters.notice_upkeep import KEPT_FOR, forget_notices, measure_notices
 from kernel.adapters.outlets import Outlet
 from kernel.adapters.timers import count_overdue
 from kernel.adapters.work_status import parked_by_producer
@@ -35,8 +36,11 @@ class Upkeep:
         outlets: Sequence[Outlet],
         clock: Clock,
         measure_s: float = 5.0,
+        notices_kept_for: timedelta = KEPT_FOR,
     ) -> None:
         self._service = definition.name
+        self._tells = definition.telling is not None
+        self._notices_kept_for = notices_kept_for
         self._producers = [one.producer for one in definition.subscriptions]
         self._outlets = outlets
         self._database = database
@@ -62,6 +66,8 @@ class Upkeep:
                 self._measure_relay(connection, outlet, now)
             overdue = count_overdue(connection, now)
             waiting = parked_by_producer(connection, self._service)
+            if self._tells:
+                measure_notices(connection, self._service, now)
         TIMERS_OVERDUE.labels(service=self._service).set(overdue)
         for producer in self._producers:
             PARKED.labels(service=self._service, producer=producer).set(waiting.get(producer, 0))
@@ -76,6 +82,9 @@ class Upkeep:
 
     def _forget(self) -> None:
         if time.monotonic() >= self._forget_at:
+            now = self._clock.now()
             with self._database.transaction() as connection:
-                forget_old(connection, self._clock.now())
+                forget_old(connection, now)
+                if self._tells:
+                    forget_notices(connection, before=now - self._notices_kept_for)
             self._forget_at = time.monotonic() + FORGET_S

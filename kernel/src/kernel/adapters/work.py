@@ -9,12 +9,14 @@ from typing import Protocol
 from kernel.adapters.applier import Applier
 from kernel.adapters.bugs import bug_report
 from kernel.adapters.checkpoints import MAIN, published
-from kernel.adapters.chores import ChoreLoop
+from kernel.adapters.chores import Chore, ChoreLoop
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition, Subscription
 from kernel.adapters.deliveries import Deliveries
 from kernel.adapters.feed import RpcFeed
 from kernel.adapters.metrics import show_at_zero
+from kernel.adapters.notice_maker import making_chore
+from kernel.adapters.notice_teller import telling_chore
 from kernel.adapters.outlets import Outlet
 from kernel.adapters.pace import Backoff, Rhythm
 from kernel.adapters.publisher import can_carry, publisher_for
@@ -31,6 +33,7 @@ from kernel.adapters.work_status import (
     subscription_statuses,
 )
 from kernel.application.ports import Clock, Rpc
+from kernel.application.telling import TellingTerms
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,8 @@ class WorkSettings(Protocol):
     def attempts_max(self) -> int: ...
     @property
     def relay_lease_s(self) -> float: ...
+    @property
+    def telling(self) -> TellingTerms: ...
 
 
 class Work:
@@ -112,7 +117,7 @@ class Work:
         loops = {f"when-{one.producer}": one.run for one in self._subscribers}
         loops |= {f"relay-{name}": one.run for name, one in self._relays.items()}
         loops["timers"] = self._timers.run
-        for chore in self.definition.chores:
+        for chore in (*self.definition.chores, *self._telling_chores()):
             loop = ChoreLoop(chore, self.database, poll_s=self._settings.poll_s)
             loops[f"chore-{chore.name}"] = loop.run
         loops["upkeep"] = Upkeep(
@@ -121,6 +126,7 @@ class Work:
             outlets=self._outlets,
             clock=self._clock,
             measure_s=_POLLS_A_MEASURE * self._settings.poll_s,
+            notices_kept_for=self._settings.telling.kept_for,
         ).run
         self._threads = [
             Thread(
@@ -196,6 +202,15 @@ class Work:
             publisher_for(self._settings.amqp_url, outlet.destination),
             clock=self._clock,
             rhythm=self._rhythm,
+        )
+
+    def _telling_chores(self) -> tuple[Chore, ...]:
+        if self.definition.telling is None:
+            return ()
+        terms, clock = self._settings.telling, self._clock
+        return (
+            making_chore(self.definition, terms=terms, clock=clock),
+            telling_chore(self.definition, terms=terms, clock=clock),
         )
 
     def _subscriber(self, subscription: Subscription) -> Subscriber:

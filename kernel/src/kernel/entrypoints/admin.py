@@ -4,7 +4,12 @@ import click
 
 from kernel.adapters.migrations import current_revision, migrate
 from kernel.adapters.roles import grant_app_role
-from kernel.entrypoints import admin_events, admin_messages, admin_read_models
+from kernel.entrypoints import (
+    admin_events,
+    admin_messages,
+    admin_notices,
+    admin_read_models,
+)
 from kernel.entrypoints.logs import configure_logs
 from kernel.entrypoints.program import Program, pass_program, say
 
@@ -37,6 +42,7 @@ for command in (
     admin_messages.parked,
     admin_messages.timers,
     admin_messages.broker,
+    admin_notices.notices,
     admin_read_models.projection,
     admin_read_models.verify,
 ):

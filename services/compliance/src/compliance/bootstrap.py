@@ -17,6 +17,7 @@ from compliance.adapters.consequence_queries import answer_consequence_file, ans
 from compliance.adapters.duties import SqlDuties
 from compliance.adapters.lookup import KeyedLookup
 from compliance.adapters.member_queries import answer_membership
+from compliance.adapters.notice_owners import owners_of
 from compliance.adapters.obligation_queries import answer_obligation, answer_obligations
 from compliance.adapters.period_queries import answer_period, answer_recomputation
 from compliance.adapters.read_models import PROJECTIONS
@@ -37,7 +38,9 @@ from compliance.application import (
     opening,
     policies,
     questions as asked,
+    reminding,
     rules,
+    telling,
     timers,
 )
 from compliance.application.authority import OPERATOR
@@ -47,6 +50,7 @@ from compliance.domain.agency import AGENCY_LIFE
 from compliance.domain.consequences import CONSEQUENCES_LIFE
 from compliance.domain.member import MEMBER_LIFE
 from compliance.domain.member_import import IMPORT_LIFE
+from compliance.domain.notices import TEXTS
 from compliance.domain.obligation import OBLIGATION_LIFE
 from compliance.domain.period import PERIOD_LIFE
 from compliance.domain.policy import POLICY_LIFE
@@ -61,8 +65,10 @@ from kernel.adapters.definition import (
     Question,
     ServiceDefinition,
     Subscription,
+    Telling,
 )
 from kernel.adapters.holidays import load_calendar
+from kernel.adapters.inbox import notices_question
 from kernel.adapters.vault import SqlVault
 from kernel.application.envelope import Recorded
 from kernel.settings import KernelSettings
@@ -78,6 +84,7 @@ LIFECYCLES = (
     SPEND_LIFE,
     CONSEQUENCES_LIFE,
 )
+TELLING = Telling(makers=telling.MAKERS, texts=TEXTS, known=owners_of)
 
 
 def define(settings: Settings) -> ServiceDefinition:
@@ -92,10 +99,12 @@ def define(settings: Settings) -> ServiceDefinition:
         timers={
             month_timers.OPENING: OnTimer(handle=timers.when_month_begins),
             month_timers.CLOSING: OnTimer(handle=timers.when_cut_off_passed),
+            month_timers.REMINDER: OnTimer(handle=reminding.when_the_month_nears_its_end),
             month_timers.ISSUING: OnTimer(handle=timers.when_month_is_closed),
         },
         ports=_ports(settings),
         checks=CHECKS,
+        telling=TELLING,
         settings_version=settings.version,
     )
 
@@ -115,6 +124,7 @@ def _ports(settings: Settings) -> Callable[[sa.Connection], Ports]:
         closing_grace=timedelta(seconds=settings.closing_grace_s),
         closing_retry=timedelta(seconds=settings.closing_retry_s),
         chunk=settings.chunk,
+        reminder_days=settings.reminder_days,
         code_version=version(SERVICE),
     )
 
@@ -174,6 +184,7 @@ def _questions() -> Mapping[str, Question]:
         return Question(type=kind, answer=answer, roles=roles)
 
     return {
+        "duty_notices": notices_question(TELLING, roles=[BUYER]),
         "obligation": question(asked.GetObligation, answer_obligation, officers | {BUYER}),
         "obligations": question(asked.ListObligations, answer_obligations, officers | {HEAD}),
         "agency_summary": question(

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from kernel.domain.errors import Invalid
-from kernel.settings import KernelSettings, required, whole
+from kernel.settings import KernelSettings, SettingInvalid, required, whole
 
 SERVICE = "compliance"
+REMINDER_DAYS = (7, 2)
+_REMINDERS = "MALPRO_COMPLIANCE_REMINDER_DAYS"
+_DAYS_MAX = 27
 _SECRET_LENGTH_MIN = 32
 
 
@@ -24,7 +27,8 @@ class Settings:
         secret everybody would be a stranger
     :param closing_grace_s: a month closes this long after its cut-off, so that transactions which
         were under way then are through
-    :param chunk: how many members one step of an opening or a closing is about
+    :param chunk: how many members one step of an opening, a reminder or a closing is about
+    :param reminder_days: who is still short hears of it so many days before the month's end
     """
 
     kernel: KernelSettings
@@ -34,6 +38,7 @@ class Settings:
     closing_retry_s: int = 60
     chunk: int = 1_000
     holidays_year: int = 2026
+    reminder_days: tuple[int, ...] = REMINDER_DAYS
 
     def __post_init__(self) -> None:
         if len(self.lookup_secret) < _SECRET_LENGTH_MIN:
@@ -46,6 +51,7 @@ class Settings:
 
         :raises SettingMissing: a required variable is not set
         :raises SecretTooShort: the lookup secret could be guessed
+        :raises SettingInvalid: a variable does not make sense
         """
         return cls(
             kernel=KernelSettings.from_env(env, SERVICE),
@@ -55,10 +61,21 @@ class Settings:
             closing_retry_s=whole(env, "MALPRO_COMPLIANCE_CLOSING_RETRY_S", 60),
             chunk=min(whole(env, "MALPRO_COMPLIANCE_CHUNK", 1000), 1000),
             holidays_year=whole(env, "MALPRO_HOLIDAYS_YEAR", 2026),
+            reminder_days=_days(env),
         )
 
     @property
     def version(self) -> str:
         """Return the hash of the limits and windows in force; secrets are no part of it."""
-        in_force = f"{self.import_rows_max} {self.closing_grace_s} {self.closing_retry_s}"
+        limits = (self.import_rows_max, self.closing_grace_s, self.closing_retry_s)
+        in_force = f"{limits} {self.reminder_days}"
         return sha256(in_force.encode()).hexdigest()[:16]
+
+
+def _days(env: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the days of the reminders; an empty variable counts as not set, ``0`` as none."""
+    text = env.get(_REMINDERS) or ",".join(str(one) for one in REMINDER_DAYS)
+    words = [word.strip() for word in text.split(",")]
+    if not all(word.isdecimal() and int(word) <= _DAYS_MAX for word in words):
+        raise SettingInvalid(f"{_REMINDERS} must be days from 1 to {_DAYS_MAX}, with commas")
+    return tuple(sorted({int(word) for word in words} - {0}, reverse=True))

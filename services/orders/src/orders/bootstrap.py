@@ -13,8 +13,11 @@ from kernel.adapters.definition import (
     Question,
     ServiceDefinition,
     Subscription,
+    Telling,
 )
 from kernel.adapters.holidays import load_calendar
+from kernel.adapters.inbox import notices_question
+from kernel.adapters.store import load_first
 from kernel.application.envelope import Context, Recorded
 from kernel.application.ports import Timer
 from kernel.settings import KernelSettings
@@ -36,6 +39,7 @@ from orders.application import (
     policies,
     return_handlers,
     seller_handlers,
+    telling,
     timers,
 )
 from orders.application.foreign import MerchantSuspended, StockRejected, StockReserved
@@ -52,6 +56,7 @@ from orders.domain import commands
 from orders.domain.checkout import Rules
 from orders.domain.deadlines import Deadlines
 from orders.domain.life import ORDER_LIFE, RETURN_LIFE
+from orders.domain.notices import TEXTS
 from orders.domain.order import ORDER
 from orders.domain.words import Stage
 from orders.settings import SERVICE, Settings
@@ -61,7 +66,15 @@ _BUYER = frozenset({"buyer"})
 _MERCHANT = frozenset({"merchant"})
 _OFFICER = frozenset({"catalog_officer"})
 _OVERSEERS = frozenset({"catalog_officer", "policy_officer", "auditor", "operator"})
+_PARTIES = _BUYER | _MERCHANT
 _ALL = frozenset({"buyer", "merchant", "catalog_officer", "operator"})
+
+
+def _as_placed(connection: sa.Connection, events: Sequence[Recorded[Any]]) -> Mapping[str, Any]:
+    return load_first(connection, OWN, [one.stream_id for one in events])
+
+
+TELLING = Telling(makers=telling.MAKERS, texts=TEXTS, known=_as_placed)
 
 
 def define(settings: Settings) -> ServiceDefinition:
@@ -89,6 +102,7 @@ def define(settings: Settings) -> ServiceDefinition:
         timers=_timers(),
         ports=ports,
         checks=CHECKS,
+        telling=TELLING,
         settings_version=settings.version,
     )
 
@@ -157,6 +171,7 @@ def _questions() -> Mapping[str, Question]:
         "orders": Question(type=ListOrders, answer=answer_orders, roles=_ALL),
         "order_outcomes": Question(type=GetOutcomes, answer=answer_outcomes, roles=_OVERSEERS),
         "checkout": Question(type=GetCheckout, answer=answer_checkout, roles=_BUYER),
+        "order_notices": notices_question(TELLING, roles=_PARTIES),
         "pick_list": Question(type=GetPickList, answer=answer_pick_list, roles=_MERCHANT),
     }
 

@@ -42,7 +42,7 @@ def test_the_migrations_make_the_tables_that_the_code_knows(town: Town) -> None:
         )
         assert compare_metadata(context, metadata) == []
 
-    assert current_revision(town.database.url) == "0002"
+    assert current_revision(town.database.url) == "0003"
 
 
 def test_the_migrations_keep_the_rule_of_amounts(lived_in: Town) -> None:

@@ -15,7 +15,9 @@ from kernel.adapters.definition import (
     Question,
     ServiceDefinition,
     Subscription,
+    Telling,
 )
+from kernel.adapters.inbox import notices_question
 from kernel.application.envelope import Recorded
 from kernel.application.ports import Clock, Timer
 from kernel.settings import KernelSettings
@@ -35,7 +37,7 @@ from payments.adapters.checks import CHECKS
 from payments.adapters.codecs import CODEC, ORDERS
 from payments.adapters.finance_stream import finance_outlet
 from payments.adapters.provider_door import Door, open_door
-from payments.application import acts, foreign, policies, questions, recording, timers
+from payments.application import acts, foreign, policies, questions, recording, telling, timers
 from payments.application.ports import Ports
 from payments.application.providers import ProviderPorts
 from payments.domain import commands
@@ -46,6 +48,7 @@ from payments.domain.lifecycles import (
     PAYMENT_LIFE,
     REFUND_LIFE,
 )
+from payments.domain.notices import TEXTS
 from payments.settings import Settings
 
 LIFECYCLES = (PAYMENT_LIFE, COLLECTION_LIFE, CORRECTION_LIFE, REFUND_LIFE)
@@ -56,6 +59,8 @@ _CONCERNED = _PARTIES | {"catalog_officer"}
 _BUYER, _MERCHANT = frozenset({"buyer"}), frozenset({"merchant"})
 _OFFICER = frozenset({"catalog_officer"})
 _OPERATORS = _FINANCE | {"operator"}
+
+TELLING = Telling(makers=telling.MAKERS, texts=TEXTS)
 
 
 def define(settings: Settings, *, clock: Clock | None = None) -> ServiceDefinition:
@@ -86,6 +91,7 @@ def define(settings: Settings, *, clock: Clock | None = None) -> ServiceDefiniti
         chores=(finance_chain.CHORE,),
         outlets=(finance_outlet(settings.finance_stream_max_age),),
         checks=CHECKS,
+        telling=TELLING,
         settings_version=settings.version,
     )
 
@@ -136,6 +142,7 @@ def _questions(door: Door) -> Mapping[str, Question]:
 
 def _of_payments() -> Mapping[str, Question]:
     return {
+        "payment_notices": notices_question(TELLING, roles=_BUYER | _MERCHANT),
         "payment": Question(
             type=questions.GetPayment, answer=payment_queries.answer_payment, roles=_CONCERNED
         ),

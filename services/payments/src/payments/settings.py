@@ -14,7 +14,7 @@ from payments.application.ports import Windows
 
 _PROVIDERS = "MALPRO_PAYMENTS_PROVIDERS"
 _MAX_AGE = "MALPRO_PAYMENTS_FINANCE_STREAM_MAX_AGE"
-_TEN_YEARS = "10Y"
+TEN_YEARS = "10Y"
 
 
 class SettingMalformed(Invalid):
@@ -35,7 +35,7 @@ class Settings:
     kernel: KernelSettings
     providers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     windows: Windows = field(default_factory=Windows)
-    finance_stream_max_age: str = _TEN_YEARS
+    finance_stream_max_age: str = TEN_YEARS
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -50,7 +50,7 @@ class Settings:
             kernel=KernelSettings.from_env(env, "payments"),
             providers=_objects(env.get(_PROVIDERS, "{}")),
             windows=_windows(env),
-            finance_stream_max_age=_age(env.get(_MAX_AGE) or _TEN_YEARS),
+            finance_stream_max_age=_age(env.get(_MAX_AGE) or TEN_YEARS),
         )
 
     @property

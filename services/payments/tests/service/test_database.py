@@ -38,7 +38,7 @@ _WITHOUT_WINDOWS = (
     "alter table events enable trigger user",
 )
 _BACK_TO_THE_FIRST = (
-    "drop table collections, corrections, refunds, finance_chain, finance_head",
+    "drop table collections, corrections, refunds, finance_chain, finance_head, notices, telling",
     "delete from relay where name = 'finance'",
     *(
         f"alter table {table} drop column {name.strip()}"
@@ -104,7 +104,7 @@ def test_migrating_twice_changes_nothing(payments: World) -> None:
 
     migrate(url, MIGRATIONS)
 
-    assert current_revision(url) == "0003"
+    assert current_revision(url) == "0004"
 
 
 def test_the_second_revision_finds_what_the_first_has_booked(payments: World) -> None:

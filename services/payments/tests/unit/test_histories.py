@@ -3,6 +3,7 @@
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -37,7 +38,10 @@ from payments_acts import (
 )
 from payments_examples import from_orders
 
+from kernel.adapters.codec import plain
 from kernel.domain.errors import Refusal
+from malpro_finance.domain.chain import BEGINNING, Envelope
+from malpro_finance.domain.day import day_report
 from payments.adapters.codecs import CODEC
 from payments.adapters.payment_rows import payment_row
 from payments.domain.collection_events import CollectionCorrected, CollectionDisputeResolved
@@ -248,3 +252,25 @@ def test_cash_less_asked_and_a_return_come_to_the_same_in_any_order(
     other = folded(None, lived(facts, CustodyMode.SELLER_COLLECTS))
 
     assert (one.balance, one.status, one.refunds) == (other.balance, other.status, other.refunds)
+
+
+@settings(max_examples=200)
+@given(histories, modes)
+def test_the_report_of_finance_adds_every_day_up_to_the_rupiah(
+    happened: list[Step], mode: CustodyMode
+) -> None:
+    told = [
+        Envelope(
+            line=b"",
+            financeseq=number,
+            prevhash=BEGINNING,
+            hash=BEGINNING,
+            fields={"type": CODEC.name(event), "data": plain(event)},
+        )
+        for number, event in enumerate(lived(happened, mode), 1)
+    ]
+
+    for day in {date.fromisoformat(one.data["business_date"]) for one in told}:
+        report = day_report(told, day)
+        assert [check for check in report.checks if not check.holds] == []
+        assert report.unknown_types == ()

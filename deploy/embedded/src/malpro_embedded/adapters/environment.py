@@ -24,7 +24,12 @@ def make_environment(
     """
     env = {database_variable(name): create_service_database(admin_url, name) for name in DATABASES}
     env |= secret_variables(folder)
-    return env | {"MALPRO_AMQP_URL": amqp_url, "MALPRO_HTTP_ADDRESS": http_address}
+    return env | {
+        "MALPRO_AMQP_URL": amqp_url,
+        "MALPRO_HTTP_ADDRESS": http_address,
+        # Whoever plays with a town copies a token once and keeps it for the day.
+        "MALPRO_TOKEN_HOURS": "12",
+    }
 
 
 def database_variable(name: str) -> str:

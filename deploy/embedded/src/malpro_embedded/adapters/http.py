@@ -5,28 +5,26 @@ from typing import Any
 from uuid import uuid4
 
 import requests
-from requests.adapters import HTTPAdapter
 
 from malpro_embedded.application.ports import ApiProblem
 
-_PATIENCE_S = 60.0
+_PATIENCE_S = 30.0
 _PROBLEM = 400
-_CONNECTIONS = 64
 
 
 class Api:
     """One caller. Every command gets an idempotency key of its own unless one is given."""
 
-    def __init__(
-        self, url: str, token: str | None = None, session: requests.Session | None = None
-    ) -> None:
+    def __init__(self, url: str, token: str | None = None) -> None:
         self._url = url
-        self._session = session or _session()
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._session = requests.Session()
+        # A proxy of the machine must not see what stays on the machine.
+        self._session.trust_env = False
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
 
     def with_token(self, token: str) -> "Api":
-        """Return somebody else, on the same connections."""
-        return Api(self._url, token, self._session)
+        return Api(self._url, token)
 
     def get(self, path: str, **params: Any) -> Any:
         """
@@ -35,9 +33,7 @@ class Api:
         :raises ApiProblem: it was refused
         """
         return self._answer(
-            self._session.get(
-                f"{self._url}{path}", params=params, headers=self._headers, timeout=_PATIENCE_S
-            )
+            self._session.get(f"{self._url}{path}", params=params, timeout=_PATIENCE_S)
         )
 
     def post(self, path: str, body: Mapping[str, Any], *, key: str | None = None) -> Any:
@@ -50,7 +46,7 @@ class Api:
             self._session.post(
                 f"{self._url}{path}",
                 json=dict(body),
-                headers={**self._headers, "Idempotency-Key": key or str(uuid4())},
+                headers={"Idempotency-Key": key or str(uuid4())},
                 timeout=_PATIENCE_S,
             )
         )
@@ -59,11 +55,3 @@ class Api:
         if response.status_code >= _PROBLEM:
             raise ApiProblem(response.status_code, response.json())
         return response.json() if response.content else {}
-
-
-def _session() -> requests.Session:
-    session = requests.Session()
-    # A proxy of the machine must not see what stays on the machine.
-    session.trust_env = False
-    session.mount("http://", HTTPAdapter(pool_connections=2, pool_maxsize=_CONNECTIONS))
-    return session

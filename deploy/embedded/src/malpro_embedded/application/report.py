@@ -1,121 +1,117 @@
-"""The report that the demo ends with, in plain lines for a terminal."""
+"""The report that the demo ends with, for a mayor, a head of agency and a clerk of BKAD."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from malpro_embedded.application.closing import obligations
-from malpro_embedded.application.month import Month
-from malpro_embedded.application.opening import People
+from malpro_embedded.application.figures import Agreement, Figures
+from malpro_embedded.application.figures_asking import Officers, ask
+from malpro_embedded.application.figures_making import figures_of
 from malpro_embedded.application.promises import Verdict
-from malpro_embedded.domain.cast import PERIOD, Member
-from malpro_embedded.domain.money import rupiah
+from malpro_embedded.application.report_layout import WIDTH, Look, cut, paragraph, part, title
+from malpro_embedded.application.report_of_agencies import part_of_agencies
+from malpro_embedded.application.report_of_finance import part_of_finance
+from malpro_embedded.application.report_of_mayor import part_of_mayor
 
-WIDTH = 78
-_OUTCOMES = {
-    "met": "terpenuhi / met",
-    "not_met": "belum terpenuhi / not met",
-    "exempt": "dibebaskan / exempt",
-    "out_of_scope": "tanpa kewajiban / out of scope",
-}
+AGREEMENT = 9
+_ELSEWHERE = (1, 8)
+_STATE = 8
+
+
+class Story(Protocol):
+    """The month as it was lived: every order that was acknowledged."""
+
+    @property
+    def order_ids(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What is printed, and every promise, that of the report's own figures as well."""
+
+    lines: Sequence[str]
+    verdicts: Sequence[Verdict]
 
 
 def report(
-    people: People, month: Month, closed: Mapping[str, Any], verdicts: Sequence[Verdict]
-) -> Iterator[str]:
-    """Yield the lines of the report."""
-    yield from _title(f"Laporan Malpro / Malpro report · {PERIOD}")
-    yield from _orders(people, month)
-    yield from _sellers(people)
-    yield from _members(people)
-    yield from _close(closed)
-    yield from _promises(verdicts)
+    people: Officers,
+    month: Story,
+    closed: Mapping[str, Any],
+    verdicts: Sequence[Verdict],
+    look: Look,
+) -> Report:
+    """Ask the API for everything, hold it against each other, and write it down."""
+    answers = ask(people, closed["period"])
+    return written(figures_of(answers, orders_told=len(month.order_ids)), verdicts, look)
 
 
-def _orders(people: People, month: Month) -> Iterator[str]:
-    statuses = Counter(
-        order["status"]
-        for shop in people.shops
-        for order in orders_of(shop.caller, shop.merchant_id)
+def written(figures: Figures, verdicts: Sequence[Verdict], look: Look) -> Report:
+    """Write the report; figures that disagree are told before anything else."""
+    every = (*verdicts, agreement(figures))
+    lines = (
+        *_opening(figures, look),
+        *part_of_mayor(figures, look),
+        *part_of_agencies(figures, look),
+        *part_of_finance(figures, look),
+        *_promises(every, figures, look),
     )
-    yield from _head(f"Pesanan / Orders: {len(month.order_ids)}")
-    for status, count in statuses.most_common():
-        yield f"  {status:<24} {count:>5}"
-    for code, count in sorted(month.refused.items()):
-        yield f"  (refused: {code:<14} {count:>5})"
+    return Report(lines=[look.written(line) for line in lines], verdicts=every)
 
 
-def _sellers(people: People) -> Iterator[str]:
-    yield from _head("Penjual / Sellers")
-    for shop in people.shops:
-        orders = [
-            one for one in orders_of(shop.caller, shop.merchant_id) if one["status"] == "completed"
-        ]
-        turnover = sum(one["amount_due_idr"] for one in orders)
-        yield f"  {shop.seller.trade_name:<30} {len(orders):>4} {rupiah(turnover):>16}"
-
-
-def _members(people: People) -> Iterator[str]:
-    logins = {one.membership_id: one.member for one in people.buyers}
-    yield from _head("Kewajiban / Duties")
-    yield f"  {'agency':<12} {'target':>12} {'credited':>12} {'shortfall':>12}  outcome"
-    for one in sorted(obligations(people), key=lambda one: _by_agency(logins, one)):
-        member = logins[one["membership_id"]]
-        yield (
-            f"  {member.agency_code:<12} {rupiah(one['target_idr']):>12}"
-            f" {rupiah(one['credited_idr']):>12} {rupiah(one['shortfall_idr']):>12}"
-            f"  {_OUTCOMES.get(one['outcome'], one['outcome'])}"
-        )
-    yield f"  ({len(people.agencies)} agencies, {len(logins)} members; no names here)"
-
-
-def _close(closed: Mapping[str, Any]) -> Iterator[str]:
-    yield from _head("Penutupan bulan / Closing of the month")
-    for name, value in closed["counts"].items():
-        yield f"  {name:<24} {value:>5}"
-    positions = ", ".join(
-        f"{one['source_service']} {one['position']}" for one in closed["consumed_positions"]
+def agreement(figures: Figures) -> Verdict:
+    """Judge the report itself."""
+    different = len(figures.disagreements)
+    return Verdict(
+        number=AGREEMENT,
+        holds=not different and bool(figures.agreements),
+        counted={"compared": len(figures.agreements), "different": different},
     )
-    yield f"  after {positions}, cut-off {closed['cut_off_at']}"
 
 
-def _promises(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    yield from _head("Janji / Promises")
-    yield "  1 Nothing acknowledged is lost or applied twice: tests/e2e/test_kills.py"
-    for one in verdicts:
-        yield f"  {one.number} {'HELD  ' if one.holds else 'BROKEN'} {one.promise}"
-        yield f"           {one.evidence}"
-    yield "  8 Services go on without one another: tests/e2e/test_kills.py"
+def _opening(figures: Figures, look: Look) -> Iterator[str]:
+    words, closing = look.words, figures.closing
+    subtitle = words(
+        "subtitle",
+        month=words.month(figures.period),
+        status=words.code("period", closing.status),
+        at=words.moment(closing.closed_at or closing.cut_off_at),
+    )
+    yield from title(words("title"), subtitle)
+    yield from _disagreements(figures.disagreements, look)
 
 
-def orders_of(caller: Any, merchant_id: str) -> Iterator[Mapping[str, Any]]:
-    """Yield a seller's orders, page by page."""
-    cursor = None
-    while True:
-        page = caller.get(
-            "/v1/orders",
-            as_role="merchant",
-            merchant_id=merchant_id,
-            **({"cursor": cursor} if cursor else {}),
+def _disagreements(found: Sequence[Agreement], look: Look) -> Iterator[str]:
+    for one in found:
+        told = look.words(
+            "disagreement", name=look.words.code("check", one.name), one=one.one, other=one.other
         )
-        yield from page["items"]
-        cursor = page["next_cursor"]
-        if not cursor:
-            return
+        yield cut(told, WIDTH)
 
 
-def _title(text: str) -> Iterator[str]:
-    yield ""
-    yield "=" * WIDTH
-    yield text
-    yield "=" * WIDTH
+def _promises(verdicts: Sequence[Verdict], figures: Figures, look: Look) -> Iterator[str]:
+    words = look.words
+    yield from part(words("promises"))
+    told = {one.number: one for one in verdicts}
+    for number in sorted({*told, *_ELSEWHERE}):
+        verdict = told.get(number)
+        state = "" if verdict is None else words("held" if verdict.holds else "broken")
+        evidence = _evidence(verdict, look) if verdict else words("elsewhere")
+        prefix = f"  {number} {state:<{_STATE}} "
+        below = " " * len(prefix)
+        yield from paragraph(words(f"promise.{number}"), first=prefix, rest=below)
+        yield from paragraph(evidence, first=below, rest=below)
+    yield from _disagreements(figures.disagreements, look)
 
 
-def _head(text: str) -> Iterator[str]:
-    yield ""
-    yield text
-    yield "-" * len(text)
+def _evidence(verdict: Verdict, look: Look) -> str:
+    values = {name: _value(name, verdict.counted[name], look) for name in verdict.counted}
+    return look.words(f"evidence.{verdict.number}", **values)
 
 
-def _by_agency(members: Mapping[str, Member], obligation: Mapping[str, Any]) -> tuple[str, int]:
-    return members[obligation["membership_id"]].agency_code, obligation["target_idr"]
+def _value(name: str, value: object, look: Look) -> str:
+    words = look.words
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, int):
+        return words.rupiah(value) if name.endswith("_idr") else words.number(value)
+    return str(value)

@@ -26,10 +26,54 @@ ACCOUNTS = (
         tag=_TAG,
         service=None,
         summary="Masuk dan menerima token.",
-        description="Log in and get a bearer token. Too many attempts lock the name for a while.",
+        description=(
+            "Log in and get a bearer token, and a refresh token for the next. Too many attempts"
+            " lock the name for a while."
+        ),
         body=shapes.IssueTokenBody,
         answer=shapes.TokenAnswer,
         status=201,
+    ),
+    Route(
+        operation="refresh_token",
+        method="POST",
+        path="/v1/tokens/refresh",
+        tag=_TAG,
+        service=None,
+        summary="Menukar token penyegar dengan token baru.",
+        description=(
+            "Exchange a refresh token for new tokens, with the roles as they are now. It is good"
+            " for one use: presented again it ends the session, for then somebody else has it."
+            " A client whose answer was lost may ask again within ten seconds."
+        ),
+        body=shapes.RefreshTokenBody,
+        answer=shapes.TokenAnswer,
+        status=201,
+    ),
+    Route(
+        operation="revoke_token",
+        method="POST",
+        path="/v1/tokens/revocation",
+        tag=_TAG,
+        service=None,
+        summary="Keluar, di sini atau di semua perangkat.",
+        description=(
+            "Log out: end the session of a refresh token, or every session of its account. The"
+            " answer is the same whether there was such a token. Bearer tokens of the session stop"
+            " within five seconds."
+        ),
+        body=shapes.RevokeTokenBody,
+        answer=shapes.TokenRevokedAnswer,
+    ),
+    Route(
+        operation="jwks",
+        method="GET",
+        path="/.well-known/jwks.json",
+        tag=_TAG,
+        service=None,
+        summary="Melihat kunci publik yang memeriksa token.",
+        description="The public keys with which anybody can verify our tokens (RFC 7517).",
+        answer=shapes.JwksAnswer,
     ),
     Route(
         operation="grant",
@@ -55,5 +99,44 @@ ACCOUNTS = (
         summary="Melihat peran dan keanggotaan sendiri.",
         description="See one's own account: roles and memberships as they are now.",
         answer=shapes.AccountAnswer,
+    ),
+    Route(
+        operation="change_password",
+        method="POST",
+        path="/v1/me/password",
+        tag=_TAG,
+        service=None,
+        summary="Mengganti kata sandi sendiri.",
+        description="Change one's own password. Every other session of the account ends.",
+        body=shapes.ChangePasswordBody,
+        answer=shapes.AccountOpenedAnswer,
+        keyed=True,
+    ),
+    Route(
+        operation="lock_account",
+        method="POST",
+        path="/v1/accounts/<uuid:account_id>/lock",
+        tag=_TAG,
+        service=None,
+        summary="Mengunci sebuah akun.",
+        description=(
+            "Lock an account: nobody logs in with it, and its sessions end. Its bearer tokens stop"
+            " within five seconds."
+        ),
+        body=shapes.LockAccountBody,
+        answer=shapes.AccountLockedAnswer,
+        keyed=True,
+    ),
+    Route(
+        operation="unlock_account",
+        method="POST",
+        path="/v1/accounts/<uuid:account_id>/unlock",
+        tag=_TAG,
+        service=None,
+        summary="Membuka kunci sebuah akun.",
+        description="Unlock an account. What has ended stays ended: she logs in again.",
+        body=shapes.UnlockAccountBody,
+        answer=shapes.AccountLockedAnswer,
+        keyed=True,
     ),
 )

@@ -33,6 +33,11 @@ OWED_COLUMNS = (
     obligations.c.target_staple_idr,
     obligations.c.credited_staple_idr,
 )
+_NOT_MET = sa.or_(
+    obligations.c.credited_idr < obligations.c.target_idr,
+    sa.func.coalesce(obligations.c.credited_staple_idr, 0)
+    < sa.func.coalesce(obligations.c.target_staple_idr, 0),
+)
 
 
 class SqlBooks:
@@ -117,6 +122,21 @@ class SqlPeriods:
             obligations.c.institution_id == institution_id, obligations.c.period == period
         )
         return int(self._connection.execute(query).scalar_one())
+
+    def short(self, institution_id: str, period: str, *, after: str, limit: int) -> Sequence[Owed]:
+        query = (
+            sa.select(*OWED_COLUMNS)
+            .where(
+                obligations.c.institution_id == institution_id,
+                obligations.c.period == period,
+                obligations.c.obligation_id > after,
+                obligations.c.in_scope,
+                _NOT_MET,
+            )
+            .order_by(obligations.c.obligation_id)
+            .limit(limit)
+        )
+        return [owed_of_row(row) for row in self._connection.execute(query)]
 
     def owed(self, period: Period, limit: int) -> Sequence[Owed]:
         query = (

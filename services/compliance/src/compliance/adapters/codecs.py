@@ -51,6 +51,7 @@ from compliance.domain.purchase_events import (
     SpendReduced,
     SpendReversed,
 )
+from compliance.domain.reminder import DutyReminded
 from kernel.adapters.codec import Codec
 
 OWN = Codec(
@@ -74,6 +75,7 @@ OWN = Codec(
         "compliance.period_opened.v1": PeriodOpened,
         "compliance.obligation_opened.v1": ObligationOpened,
         "compliance.obligation_adjusted.v1": ObligationAdjusted,
+        "compliance.duty_reminded.v1": DutyReminded,
         "compliance.purchase_noted.v1": PurchaseNoted,
         "compliance.purchase_handed_over.v1": PurchaseHandedOver,
         "compliance.purchase_paid.v1": PurchasePaid,

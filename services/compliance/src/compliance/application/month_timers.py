@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from compliance.domain.period import period_key
+from compliance.domain.reminder import reminder_key
 from kernel.application.ports import Timer
 from kernel.domain.wib import first_day, start_of
 
 OPENING = "month_opening"
 CLOSING = "month_closing"
 ISSUING = "month_consequences"
+REMINDER = "month_reminder"
 
 
 def opening_timer(institution_id: str, period: str) -> Timer:
@@ -39,6 +41,26 @@ def closing_step(institution_id: str, period: str, *, due_at: datetime) -> Timer
         subject=institution_id,
         due_at=due_at,
         data={"period": period, "attempt": 1},
+    )
+
+
+def reminder_step(
+    institution_id: str,
+    period: str,
+    *,
+    days_left: int,
+    due_at: datetime,
+    after: str = "",
+    chunk_no: int = 1,
+) -> Timer:
+    """Return the timer of one step of a reminder, which goes on behind that obligation."""
+    about = {"period": period, "days_left": days_left, "after": after, "chunk_no": chunk_no}
+    return Timer(
+        timer_id=f"remind-{reminder_key(institution_id, period, days_left)}",
+        kind=REMINDER,
+        subject=institution_id,
+        due_at=due_at,
+        data=about,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from compliance.application.authority import own_institution
 from compliance.application.month_timers import closing_timer, opening_step, opening_timer
 from compliance.application.ports import Ports
+from compliance.application.reminding import schedule_reminders
 from compliance.application.waiting import credit_waiting
 from compliance.domain.commands import OpenPeriod
 from compliance.domain.duty_events import ObligationOpened
@@ -88,4 +89,5 @@ def _begin(
     work.schedule(opening_timer(institution_id, next_period(period)))
     month = work.get(PERIOD, key)
     assert month is not None, "it has just been opened"
+    schedule_reminders(month, work=work, ports=ports)
     return month

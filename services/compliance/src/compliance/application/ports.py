@@ -65,6 +65,10 @@ class Periods(Protocol):
         """Return how many obligations the month has."""
         ...
 
+    def short(self, institution_id: str, period: str, *, after: str, limit: int) -> Sequence[Owed]:
+        """Return the next obligations behind that one that are not met yet, by their ids."""
+        ...
+
     def owed(self, period: Period, limit: int) -> Sequence[Owed]:
         """Return the obligations that are to be assessed next, with what has been credited."""
         ...
@@ -145,13 +149,15 @@ class Rules:
     :param closing_grace: a month closes this long after its cut-off, so that transactions which
         were under way at the cut-off are through
     :param closing_retry: how long a closing waits before it asks again
-    :param chunk: how many members one step of an opening or a closing is about
+    :param chunk: how many members one step of an opening, a reminder or a closing is about
+    :param reminder_days: who is still short hears of it so many days before the month's end
     """
 
     import_rows_max: int = 20_000
     closing_grace: timedelta = timedelta(minutes=1)
     closing_retry: timedelta = timedelta(minutes=1)
     chunk: int = CHUNK
+    reminder_days: tuple[int, ...] = (7, 2)
     code_version: str = "unknown"
 
 
