@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from gateway_examples import NOON, RINA, SITIS_MEMBERSHIP, TOWN, UNIVERSITY, holding
 
+from gateway.application.account_ports import Accounts, Asked, AttemptBook, Credentials, Granted
 from gateway.application.accounts import KeyReused
-from gateway.application.ports import Accounts, Asked, AttemptBook, Credentials, Granted
 from gateway.domain.accounts import Account, AccountNotFound, LoginTaken, MembershipTaken
 from gateway.domain.attempts import Attempts
 from gateway.domain.roles import Grant, Role

@@ -9,22 +9,22 @@ from gateway_memory import (
     MemoryAccessLog,
     MemoryAccounts,
     MemoryAttemptBook,
+    MemoryIdentities,
     MemorySafety,
     MemorySessions,
     Watch,
 )
 
-from gateway.application.ports import (
-    Claims,
-    Json,
-    Message,
-    Ports,
-)
+from gateway.application.account_ports import ExternalClaims, Json
+from gateway.application.identities import ExternalCallers
+from gateway.application.ports import Claims, Message, Ports
+from gateway.application.recognition import Doorkeeper
 from gateway.application.requests import Request
 from gateway.application.revocations import Revocations
 from gateway.application.tokens import LoginRules, TokenInvalid
 from gateway.domain.attempts import AttemptLimits
 from gateway.domain.callers import Caller
+from gateway.domain.identities import Lifetime, identity
 from gateway.domain.roles import Grant, Role
 from kernel.adapters.clock import ManualClock
 from kernel.application.envelope import Context
@@ -174,6 +174,23 @@ class CounterTokens:
 
 
 @dataclass
+class SpokenTokens:
+    """Other issuers' tokens, as a test says what each of them claims."""
+
+    claims: dict[str, ExternalClaims] = field(default_factory=dict)
+
+    def read(self, token: str) -> ExternalClaims | None:
+        return self.claims.get(token)
+
+
+def claims_of(
+    subject: str, *, issuer: str = "https://sso.example.go.id", starts_at: datetime = NOON
+) -> ExternalClaims:
+    lifetime = Lifetime(ends_at=NOON + timedelta(hours=1), starts_at=starts_at)
+    return ExternalClaims(identity=identity(issuer, subject), lifetime=lifetime)
+
+
+@dataclass
 class World:
     """Everything outside, with a name for each part that a test looks at."""
 
@@ -184,6 +201,7 @@ class World:
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOON))
     tokens: CounterTokens = field(default_factory=CounterTokens)
     attempts: MemoryAttemptBook = field(default_factory=MemoryAttemptBook)
+    external_tokens: SpokenTokens = field(default_factory=SpokenTokens)
     watch: Watch = field(default_factory=Watch)
 
     def __post_init__(self) -> None:
@@ -195,6 +213,10 @@ class World:
             monotonic=self.watch,
             remembered_for=timedelta(hours=1),
         )
+        self.identities = MemoryIdentities(self.accounts)
+        self.keeper = Doorkeeper(
+            revocations=self.revocations, externals=ExternalCallers(monotonic=self.watch)
+        )
 
     @property
     def ports(self) -> Ports:
@@ -204,6 +226,8 @@ class World:
             attempts=self.attempts,
             sessions=self.sessions,
             safety=self.safety,
+            identities=self.identities,
+            external_tokens=self.external_tokens,
             accesses=self.accesses,
             hasher=self.hasher,
             tokens=self.tokens,

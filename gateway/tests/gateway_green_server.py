@@ -60,11 +60,12 @@ def tell(services: Services) -> None:
 
 
 def main() -> int:
-    database_url, key_file = sys.argv[1:3]
+    database_url, key_file, *oidc_file = sys.argv[1:]
     settings = Settings(
         database_url=database_url,
         amqp_url="memory://gateway-tests",
         signing_key_file=Path(key_file),
+        oidc_file=Path(oidc_file[0]) if oidc_file else None,
         requests_per_s=0,
         # So dear that a hash on the main thread would stop everything for a while.
         hash_memory_kib=300_000,

@@ -3,7 +3,8 @@
 from gateway_examples import PASSWORD, World
 
 from gateway.application.accounts import Registration, register_account
-from gateway.application.tokens import Issued, caller_of, log_in, refresh
+from gateway.application.recognition import caller_of
+from gateway.application.tokens import Issued, log_in, refresh
 from gateway.domain.callers import Caller
 
 
@@ -23,4 +24,4 @@ def renewed(world: World, token: str) -> Issued:
 def who(world: World, issued: Issued) -> Caller:
     # Later than the pace at which the list of what has ended is asked for.
     world.watch.now_s += 2
-    return caller_of(f"Bearer {issued.token}", ports=world.ports, revocations=world.revocations)
+    return caller_of(f"Bearer {issued.token}", ports=world.ports, keeper=world.keeper)

@@ -5,15 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from gateway.application.accounts import KeyReused, described
-from gateway.application.ports import (
-    Access,
-    AccessPage,
-    AccessQuery,
+from gateway.application.account_ports import (
     Asked,
     Credentials,
     Granted,
     Json,
+    KnownAccount,
     Locking,
     Next,
     Outcome,
@@ -21,6 +18,8 @@ from gateway.application.ports import (
     PasswordChange,
     Refresh,
 )
+from gateway.application.accounts import KeyReused, described
+from gateway.application.ports import Access, AccessPage, AccessQuery
 from gateway.domain.accounts import (
     Account,
     AccountNotFound,
@@ -29,9 +28,11 @@ from gateway.domain.accounts import (
     MembershipTaken,
 )
 from gateway.domain.attempts import Attempts
-from gateway.domain.roles import Grant
+from gateway.domain.identities import Identity, IdentityTaken
+from gateway.domain.roles import Grant, Role
 from gateway.domain.sessions import AccountLocked, Presented, Verdict
 from kernel.domain.errors import Unavailable
+from kernel.domain.ids import random_id
 
 
 class Watch:
@@ -90,6 +91,9 @@ class MemoryAccounts:
         )
         self._accounts[after.account_id] = after
         return self.remember(asked, described(after))
+
+    def add(self, account: Account) -> None:
+        self._accounts[account.account_id] = account
 
     def add_role(self, account_id: str, grant: Grant) -> None:
         before = self._accounts[account_id]
@@ -252,6 +256,33 @@ class MemorySafety:
         else:
             self._accounts.locked.discard(account_id)
         return self._accounts.remember(asked, {"account_id": account_id, "locked": locks})
+
+
+class MemoryIdentities:
+    """The port `Identities`, on the accounts in memory."""
+
+    def __init__(self, accounts: MemoryAccounts) -> None:
+        self._accounts = accounts
+        self._owners: dict[Identity, str] = {}
+        self.asked = 0
+
+    def account_of(self, identity: Identity, *, at: datetime) -> KnownAccount:
+        assert at.tzinfo is not None
+        self.asked += 1
+        if identity not in self._owners:
+            account = Account(account_id=random_id(), grants=(Grant(role=Role.BUYER),))
+            self._accounts.add(account)
+            self._owners[identity] = account.account_id
+        known = self._accounts.get(self._owners[identity])
+        assert known is not None
+        return KnownAccount(account=known, locked=known.account_id in self._accounts.locked)
+
+    def link(self, identity: Identity, account_id: str, *, asked: Asked, at: datetime) -> Json:
+        assert at.tzinfo is not None
+        if self._owners.setdefault(identity, account_id) != account_id:
+            raise IdentityTaken("this identity speaks for another account")
+        answer = {"account_id": account_id, "issuer": identity.issuer}
+        return self._accounts.remember(asked, answer)
 
 
 @dataclass

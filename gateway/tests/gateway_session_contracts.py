@@ -1,19 +1,16 @@
 """What every adapter of sessions, of safety and of the record of accesses must do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
 from gateway_contracts import asking, opened
 from gateway_examples import NOON, RINA, SITIS_MEMBERSHIP, TOWN, UNIVERSITY
 
-from gateway.application.ports import (
-    Access,
-    AccessLog,
-    AccessPage,
-    AccessQuery,
+from gateway.application.account_ports import (
     Accounts,
     Credentials,
+    Identities,
     Json,
     Locking,
     Next,
@@ -23,8 +20,10 @@ from gateway.application.ports import (
     Safety,
     Sessions,
 )
+from gateway.application.ports import Access, AccessLog, AccessPage, AccessQuery
 from gateway.domain.accesses import Purpose, Reason, Result, Subjects
 from gateway.domain.accounts import AccountNotFound, LoginRefused
+from gateway.domain.identities import IdentityTaken, identity
 from gateway.domain.roles import Role
 from gateway.domain.sessions import AccountLocked, LockReason, Presented, Verdict
 from kernel.domain.ids import derived_id
@@ -173,6 +172,47 @@ class SessionsContract:
         with pytest.raises(LoginRefused):
             doors.start("tablet", Credentials(account_id=siti, password_hash="hash of siti"))
         assert doors.safety.credentials_of(RINA) is None
+
+
+WHO = identity("https://sso.example.go.id", "198501012010011001")
+
+
+class IdentitiesContract:
+    @pytest.fixture
+    def ports(self) -> tuple[Accounts, Identities]:
+        raise AssertionError("each adapter gives its own")
+
+    def test_an_identity_opens_one_account_of_a_buyer(
+        self, ports: tuple[Accounts, Identities]
+    ) -> None:
+        accounts, identities = ports
+
+        first = identities.account_of(WHO, at=NOON)
+        again = identities.account_of(WHO, at=LATER)
+        elsewhere = identities.account_of(replace(WHO, issuer="https://other.example"), at=NOON)
+
+        assert first == again
+        assert not first.locked
+        assert [str(grant.role) for grant in first.account.grants] == ["buyer"]
+        assert elsewhere.account.account_id != first.account.account_id
+        assert accounts.get(first.account.account_id) == first.account
+
+    def test_an_identity_that_is_linked_speaks_for_that_account(
+        self, ports: tuple[Accounts, Identities]
+    ) -> None:
+        accounts, identities = ports
+        siti = opened(accounts)
+        budi = opened(accounts, "budi", key="k-2")
+
+        answer = identities.link(WHO, siti, asked=asking("i"), at=NOON)
+
+        assert answer == {"account_id": siti, "issuer": WHO.issuer}
+        assert accounts.answered(asking("i")) == answer
+        assert identities.account_of(WHO, at=NOON).account.account_id == siti
+        assert identities.link(WHO, siti, asked=asking("j"), at=NOON) == answer
+        with pytest.raises(IdentityTaken):
+            identities.link(WHO, budi, asked=asking("l"), at=NOON)
+        assert accounts.answered(asking("l")) is None
 
 
 ORDER = derived_id("order", "1")

@@ -6,11 +6,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from gateway_examples import LIMITS, PASSWORD, REQUEST_ID, World
+from gateway_examples import LIMITS, PASSWORD, REQUEST_ID, World, claims_of
 from gateway_memory import Watch
 from werkzeug.test import TestResponse
 
-from gateway.application.ports import Asked, Credentials
+from gateway.application.account_ports import Asked, Credentials
 from gateway.bootstrap import App, Parts, assemble
 from gateway.domain.accounts import Account
 from gateway.domain.callers import Caller
@@ -174,6 +174,7 @@ def answering_world() -> World:
     """Return a world whose services give the examples as answers."""
     world = World()
     world.services.answers.update(ANSWERS)
+    world.external_tokens.claims[REQUESTS["link_identity"]["token"]] = claims_of("siti")
     world.services.answers["membership"] = lambda params: {**params, "institution_id": INSTITUTION}
     return world
 

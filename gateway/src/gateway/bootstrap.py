@@ -12,8 +12,11 @@ from gateway.adapters import signing_keys
 from gateway.adapters.accesses import SqlAccessLog
 from gateway.adapters.accounts import SqlAccounts
 from gateway.adapters.attempts import SqlAttemptBook
+from gateway.adapters.identities import SqlIdentities
 from gateway.adapters.key_ring import KeyRing
 from gateway.adapters.metrics import EDGE_BATCH_COMMANDS
+from gateway.adapters.oidc import OidcTokens
+from gateway.adapters.oidc_settings import load_issuers
 from gateway.adapters.passwords import Argon2Hasher
 from gateway.adapters.safety import SqlSafety
 from gateway.adapters.services import RpcServices
@@ -22,8 +25,10 @@ from gateway.adapters.tokens import JwtTokens
 from gateway.application.accounts import Registration, open_operator
 from gateway.application.batching import EdgeBatcher, Gate
 from gateway.application.caching import BriefCache
+from gateway.application.identities import ExternalCallers
 from gateway.application.limits import RateLimiter
 from gateway.application.ports import Hasher, Ports, Services
+from gateway.application.recognition import Doorkeeper
 from gateway.application.revocations import Revocations
 from gateway.application.tokens import LoginRules
 from gateway.settings import SERVICES, Settings
@@ -50,7 +55,7 @@ class App:
     settings: Settings
     ports: Ports
     login_rules: LoginRules
-    revocations: Revocations
+    keeper: Doorkeeper
     limiter: RateLimiter
     senders: Mapping[str, EdgeBatcher]
     pages: BriefCache[Any]
@@ -72,6 +77,7 @@ def build(settings: Settings, *, services: Services, parts: Parts | None = None)
     Build the gateway on its database and its keys.
 
     :raises SigningKeyMissing: `gateway admin keys` has not been run
+    :raises OidcFileUnsuitable: the file of other issuers is not as it must be
     """
     parts = parts or Parts()
     database = Database(
@@ -83,6 +89,8 @@ def build(settings: Settings, *, services: Services, parts: Parts | None = None)
         attempts=SqlAttemptBook(database),
         sessions=SqlSessions(database),
         safety=SqlSafety(database),
+        identities=SqlIdentities(database),
+        external_tokens=OidcTokens(load_issuers(settings.oidc_file), monotonic=parts.monotonic),
         accesses=SqlAccessLog(database),
         hasher=parts.hasher or hasher(settings),
         tokens=JwtTokens(KeyRing(settings.signing_key_file, monotonic=parts.monotonic)),
@@ -102,11 +110,14 @@ def assemble(settings: Settings, *, ports: Ports, parts: Parts) -> App:
             refresh_lifetime=settings.refresh_lifetime,
             attempts=settings.attempts,
         ),
-        revocations=Revocations(
-            ports.sessions,
-            clock=ports.clock,
-            monotonic=parts.monotonic,
-            remembered_for=settings.token_lifetime,
+        keeper=Doorkeeper(
+            revocations=Revocations(
+                ports.sessions,
+                clock=ports.clock,
+                monotonic=parts.monotonic,
+                remembered_for=settings.token_lifetime,
+            ),
+            externals=ExternalCallers(monotonic=parts.monotonic),
         ),
         limiter=RateLimiter(
             per_s=settings.requests_per_s,

@@ -22,6 +22,7 @@ class Settings:
     """
     Settings of the gateway.
 
+    :param oidc_file: names other issuers whose tokens are taken, too
     :param requests_per_s: how many a caller may send, in the long run; 0: as many as she likes
     :param requests_burst: how many at once
     :param trusted_proxies: how many proxies in front may name the client's address
@@ -33,6 +34,7 @@ class Settings:
     database_url: str
     amqp_url: str
     signing_key_file: Path
+    oidc_file: Path | None = None
     http_address: str = "127.0.0.1:8080"
     pool_size: int = 4
     requests_per_s: float = 50.0
@@ -56,6 +58,7 @@ class Settings:
             database_url=required(env, "MALPRO_GATEWAY_DATABASE_URL"),
             amqp_url=required(env, "MALPRO_AMQP_URL"),
             signing_key_file=Path(required(env, "MALPRO_SIGNING_KEY_FILE")),
+            oidc_file=Path(env["MALPRO_OIDC_FILE"]) if env.get("MALPRO_OIDC_FILE") else None,
             http_address=env.get("MALPRO_HTTP_ADDRESS", "127.0.0.1:8080"),
             requests_per_s=_number(env, "MALPRO_REQUESTS_PER_S", 50),
             requests_burst=_number(env, "MALPRO_REQUESTS_BURST", 500),

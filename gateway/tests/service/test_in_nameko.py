@@ -1,5 +1,6 @@
 """The gateway as it is served: greenthreads, nameko, real sockets, RPC."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -7,12 +8,14 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
 from gateway_examples import PASSWORD
+from gateway_issuer import AUDIENCE, local_issuer
 
 from gateway.bootstrap import make_signing_key, migrate
 from gateway.entrypoints.examples import REQUESTS
@@ -50,11 +53,17 @@ class Served:
 
 @pytest.fixture
 def served(database_url: str, tmp_path: Path) -> Iterator[Served]:
+    with serving(database_url, tmp_path) as served:
+        yield served
+
+
+@contextmanager
+def serving(database_url: str, folder: Path, *more: Path) -> Iterator[Served]:
     migrate(database_url)
-    key_file = tmp_path / "signing-key.pem"
+    key_file = folder / "signing-key.pem"
     make_signing_key(key_file)
     with subprocess.Popen(
-        [sys.executable, str(SERVER), database_url, str(key_file)],
+        [sys.executable, str(SERVER), database_url, str(key_file), *map(str, more)],
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -119,6 +128,25 @@ def test_others_are_served_while_a_password_is_hashed(served: Served) -> None:
 
     assert len(waits) > 3, "the hash was too cheap to tell"
     assert sorted(waits)[len(waits) // 2] < 0.2
+
+
+def test_others_are_served_while_an_issuer_takes_its_time(
+    database_url: str, tmp_path: Path
+) -> None:
+    oidc_file = tmp_path / "oidc.json"
+    with local_issuer() as issuer:
+        issuer.add_key("one")
+        issuer.may_answer.clear()
+        oidc_file.write_text(json.dumps([{"issuer": issuer.url, "audience": AUDIENCE}]))
+        with serving(database_url, tmp_path, oidc_file) as served, ThreadPoolExecutor(1) as pool:
+            me = pool.submit(served.get, "/v1/me", token=issuer.token("one"))
+            assert issuer.is_asked.wait(SOON_S)
+
+            assert served.get("/healthz").status_code == 200
+            assert not me.done()
+            issuer.may_answer.set()
+
+            assert me.result(SOON_S).json()["roles"][0]["role"] == "buyer"
 
 
 def test_a_stop_ends_long_polls_with_their_answer(served: Served, token: str) -> None:

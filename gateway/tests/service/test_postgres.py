@@ -13,17 +13,25 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from gateway_contracts import AccountsContract, AttemptBookContract, asking, given, opened
 from gateway_examples import LIMITS, NOON, PASSWORD, TOWN, FakeServices, holding
-from gateway_session_contracts import AccessLogContract, Doors, SessionsContract
+from gateway_session_contracts import (
+    WHO,
+    AccessLogContract,
+    Doors,
+    IdentitiesContract,
+    SessionsContract,
+)
 from gateway_web import INSTITUTION, MEMBERSHIPS, Web, check_problem, settings, within
 
 from gateway.adapters import tables
 from gateway.adapters.accesses import SqlAccessLog
 from gateway.adapters.accounts import SqlAccounts
 from gateway.adapters.attempts import SqlAttemptBook
+from gateway.adapters.identities import SqlIdentities
 from gateway.adapters.safety import SqlSafety
 from gateway.adapters.sessions import SqlSessions
+from gateway.application.account_ports import Accounts, AttemptBook, Identities, KnownAccount
 from gateway.application.accounts import InProgress
-from gateway.application.ports import AccessLog, Accounts, AttemptBook
+from gateway.application.ports import AccessLog
 from gateway.bootstrap import Parts, build, create_operator, make_signing_key, migrate
 from gateway.domain.accounts import LoginRefused, LoginTaken
 from gateway.domain.attempts import LoginLocked, attempt
@@ -61,6 +69,12 @@ class TestSqlSessions(SessionsContract):
             sessions=SqlSessions(database),
             safety=SqlSafety(database),
         )
+
+
+class TestSqlIdentities(IdentitiesContract):
+    @pytest.fixture
+    def ports(self, database: Database) -> tuple[Accounts, Identities]:
+        return SqlAccounts(database), SqlIdentities(database)
 
 
 class TestSqlAccessLog(AccessLogContract):
@@ -135,6 +149,16 @@ def test_eight_registrations_under_one_key_open_one_account(database: Database) 
     assert set(found) - set(opened_ids) == {InProgress}
     known = [accounts.credentials(f"siti-{number}") for number in range(8)]
     assert [one.account_id for one in known if one] == opened_ids
+
+
+def test_eight_first_visits_of_one_stranger_open_one_account(database: Database) -> None:
+    identities = SqlIdentities(database)
+
+    found = outcomes([partial(identities.account_of, WHO, at=NOON) for _ in range(8)])
+
+    assert len({one.account.account_id for one in found if isinstance(one, KnownAccount)}) == 1
+    with database.transaction() as connection:
+        assert len(connection.execute(sa.select(tables.accounts)).all()) == 1
 
 
 def test_a_request_that_is_being_worked_on_says_so(database: Database) -> None:

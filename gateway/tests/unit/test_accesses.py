@@ -18,8 +18,9 @@ from gateway_examples import (
 from hypothesis import given, strategies as st
 
 from gateway.application.accesses import all_accesses, my_accesses
+from gateway.application.account_ports import Asked, Granted, Json
 from gateway.application.accounts import Registration, register_account
-from gateway.application.ports import AccessPage, AccessQuery, Asked, Granted, Json
+from gateway.application.ports import AccessPage, AccessQuery
 from gateway.application.questions import Question, ask
 from gateway.application.requests import Request
 from gateway.domain.accesses import (

@@ -16,9 +16,10 @@ from gateway_examples import (
     request_of,
 )
 
+from gateway.application.account_ports import Json
 from gateway.application.accounts import Done
 from gateway.application.commands import Command, OnBehalfNotAllowed, send
-from gateway.application.ports import Json, Message
+from gateway.application.ports import Message
 from gateway.application.questions import Question, ask, ask_publicly, own_side
 from gateway.domain.callers import InstitutionForeign, RoleMissing
 from gateway.domain.roles import Role

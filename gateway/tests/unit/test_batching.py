@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 
+from gateway.application.account_ports import Json
 from gateway.application.batching import (
     AnswerLate,
     BatchInterrupted,
@@ -14,7 +15,7 @@ from gateway.application.batching import (
     Busy,
     EdgeBatcher,
 )
-from gateway.application.ports import Json, Message
+from gateway.application.ports import Message
 from kernel.application.envelope import Context
 from kernel.domain.errors import Unavailable
 

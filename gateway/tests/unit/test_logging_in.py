@@ -6,12 +6,12 @@ import pytest
 from gateway_examples import LIMITS, NOON, PASSWORD, World
 
 from gateway.application.accounts import Registration, register_account
+from gateway.application.recognition import caller_of
 from gateway.application.tokens import (
     Issued,
     TokenExpired,
     TokenInvalid,
     TokenMissing,
-    caller_of,
     log_in,
 )
 from gateway.domain.accounts import LoginRefused
@@ -34,7 +34,7 @@ def try_login(world: World, login: str = "siti", password: str = PASSWORD) -> Is
 def test_the_right_password_gives_a_token_for_an_hour(world: World) -> None:
     issued = try_login(world)
 
-    caller = caller_of(f"Bearer {issued.token}", ports=world.ports, revocations=world.revocations)
+    caller = caller_of(f"Bearer {issued.token}", ports=world.ports, keeper=world.keeper)
 
     assert issued.expires_in_s == 3600
     assert caller.roles == ("buyer", "merchant")
@@ -109,19 +109,19 @@ def test_attempts_are_counted_before_the_password_is_looked_at() -> None:
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer   ", "Basic c2l0aTpzaXRp"])
 def test_without_a_bearer_token_nobody_is_known(world: World, header: str | None) -> None:
     with pytest.raises(TokenMissing):
-        caller_of(header, ports=world.ports, revocations=world.revocations)
+        caller_of(header, ports=world.ports, keeper=world.keeper)
 
 
 def test_a_token_of_somebody_else_is_refused(world: World) -> None:
     with pytest.raises(TokenInvalid):
-        caller_of("Bearer made-up", ports=world.ports, revocations=world.revocations)
+        caller_of("Bearer made-up", ports=world.ports, keeper=world.keeper)
 
 
 def test_a_token_expires_on_the_dot(world: World) -> None:
     header = f"bearer {try_login(world).token}"
 
     world.clock.advance(timedelta(hours=1) - timedelta(microseconds=1))
-    assert caller_of(header, ports=world.ports, revocations=world.revocations)
+    assert caller_of(header, ports=world.ports, keeper=world.keeper)
     world.clock.advance(timedelta(microseconds=1))
     with pytest.raises(TokenExpired):
-        caller_of(header, ports=world.ports, revocations=world.revocations)
+        caller_of(header, ports=world.ports, keeper=world.keeper)

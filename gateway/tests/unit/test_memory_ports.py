@@ -6,12 +6,14 @@ from gateway_memory import (
     MemoryAccessLog,
     MemoryAccounts,
     MemoryAttemptBook,
+    MemoryIdentities,
     MemorySafety,
     MemorySessions,
 )
-from gateway_session_contracts import AccessLogContract, Doors, SessionsContract
+from gateway_session_contracts import AccessLogContract, Doors, IdentitiesContract, SessionsContract
 
-from gateway.application.ports import AccessLog, Accounts, AttemptBook
+from gateway.application.account_ports import Accounts, AttemptBook, Identities
+from gateway.application.ports import AccessLog
 
 
 class TestMemoryAccounts(AccountsContract):
@@ -32,6 +34,13 @@ class TestMemorySessions(SessionsContract):
         accounts = MemoryAccounts()
         sessions = MemorySessions(accounts)
         return Doors(accounts=accounts, sessions=sessions, safety=MemorySafety(accounts, sessions))
+
+
+class TestMemoryIdentities(IdentitiesContract):
+    @pytest.fixture
+    def ports(self) -> tuple[Accounts, Identities]:
+        accounts = MemoryAccounts()
+        return accounts, MemoryIdentities(accounts)
 
 
 class TestMemoryAccessLog(AccessLogContract):

@@ -7,8 +7,8 @@ from gateway_examples import NOON, World, holding
 from gateway_logins import enter, register, renewed, who
 from hypothesis import given, strategies as st
 
+from gateway.application.recognition import caller_of
 from gateway.application.sessions import log_out
-from gateway.application.tokens import caller_of
 from gateway.domain.roles import Role
 from gateway.domain.sessions import (
     Presented,
@@ -206,7 +206,7 @@ def test_revocations_are_asked_for_at_a_pace_not_for_every_request(world: World)
     header = f"Bearer {issued.token}"
 
     for _ in range(100):
-        caller_of(header, ports=world.ports, revocations=world.revocations)
+        caller_of(header, ports=world.ports, keeper=world.keeper)
         world.watch.now_s += 0.1
 
     assert world.sessions.asked - before == 4
@@ -217,12 +217,12 @@ def test_what_this_process_has_ended_it_knows_at_once(world: World) -> None:
     who(world, issued)
     log_out(issued.refresh_token, every_session=False, ports=world.ports)
     header = f"Bearer {issued.token}"
-    assert caller_of(header, ports=world.ports, revocations=world.revocations)
+    assert caller_of(header, ports=world.ports, keeper=world.keeper)
 
     world.revocations.look_again()
 
     with pytest.raises(SessionRevoked):
-        caller_of(header, ports=world.ports, revocations=world.revocations)
+        caller_of(header, ports=world.ports, keeper=world.keeper)
 
 
 def test_while_the_database_is_away_what_is_known_stays_known(world: World) -> None:

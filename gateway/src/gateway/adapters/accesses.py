@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from gateway.adapters.tables import access_records
-from gateway.application.ports import Access, AccessPage, AccessQuery, Json
+from gateway.application.account_ports import Json
+from gateway.application.ports import Access, AccessPage, AccessQuery
 from kernel.adapters.database import Database
 
 _table = access_records.c

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from gateway.adapters.tables import accounts, grants, memberships
+from gateway.application.account_ports import Asked, Credentials, Granted, Json
 from gateway.application.accounts import InProgress, KeyReused, described
-from gateway.application.ports import Asked, Credentials, Granted, Json
 from gateway.domain.accounts import Account, AccountNotFound, LoginTaken, MembershipTaken
 from gateway.domain.roles import Grant, Role
 from kernel.adapters.database import Database, LockBusy
@@ -53,15 +53,15 @@ class SqlAccounts:
             new = insert(accounts).values(row).on_conflict_do_nothing()
             if not connection.execute(new.returning(accounts.c.account_id)).all():
                 raise LoginTaken("somebody has that login name")
-            _add_grants(connection, account.account_id, account.grants, by_id=None, at=at)
+            add_grants(connection, account.account_id, account.grants, by_id=None, at=at)
 
     def give(self, granted: Granted, *, asked: Asked, at: datetime) -> Json:
         with self._writing() as connection:
-            if _find(connection, granted.account_id, lock=True) is None:
+            if find(connection, granted.account_id, lock=True) is None:
                 raise AccountNotFound("there is no such account")
-            _add_grants(connection, granted.account_id, granted.grants, by_id=granted.by_id, at=at)
+            add_grants(connection, granted.account_id, granted.grants, by_id=granted.by_id, at=at)
             _add_memberships(connection, granted, at)
-            found = _find(connection, granted.account_id)
+            found = find(connection, granted.account_id)
             assert found is not None, "it is locked"
             answer = described(found)
             remember(connection, asked, answer, at)
@@ -77,7 +77,7 @@ class SqlAccounts:
 
     def get(self, account_id: str) -> Account | None:
         with self._database.transaction() as connection:
-            return _find(connection, account_id)
+            return find(connection, account_id)
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
@@ -88,7 +88,8 @@ class SqlAccounts:
             raise InProgress("the same request is being worked on") from error
 
 
-def _find(connection: sa.Connection, account_id: str, *, lock: bool = False) -> Account | None:
+def find(connection: sa.Connection, account_id: str, *, lock: bool = False) -> Account | None:
+    """Return the account as it is."""
     query = sa.select(accounts.c.account_id).where(accounts.c.account_id == account_id)
     if connection.execute(query.with_for_update() if lock else query).one_or_none() is None:
         return None
@@ -109,7 +110,7 @@ def _grant(row: Any) -> Grant:
     return Grant(role=Role(row.role), institution_id=row.institution_id)
 
 
-def _add_grants(
+def add_grants(
     connection: sa.Connection,
     account_id: str,
     given: tuple[Grant, ...],
@@ -117,6 +118,7 @@ def _add_grants(
     by_id: str | None,
     at: datetime,
 ) -> None:
+    """Give the account what it has not yet."""
     if not given:
         return
     rows = [

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from gateway.adapters.accounts import remember
 from gateway.adapters.sessions import end_sessions
 from gateway.adapters.tables import accounts
+from gateway.application.account_ports import Asked, Json, Locking, OwnCredentials, PasswordChange
 from gateway.application.accounts import InProgress
-from gateway.application.ports import Asked, Json, Locking, OwnCredentials, PasswordChange
 from gateway.domain.accounts import AccountNotFound, LoginRefused
 from kernel.adapters.database import Database, LockBusy
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.application.ports import Json, Message
+from gateway.application.account_ports import Json
+from gateway.application.ports import Message
 from kernel.application.envelope import Context
 from kernel.application.ports import Rpc
 from kernel.application.tracing import Trace, tracing

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from gateway.adapters.tables import accounts, refresh_tokens, sessions
-from gateway.application.ports import Credentials, Next, Outcome, Refresh
+from gateway.application.account_ports import Credentials, Next, Outcome, Refresh
 from gateway.domain.accounts import LoginRefused
 from gateway.domain.sessions import AccountLocked, Presented, Verdict
 from kernel.adapters.database import Database

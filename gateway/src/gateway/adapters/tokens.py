@@ -10,8 +10,9 @@ from jwt.algorithms import OKPAlgorithm
 
 from gateway.adapters.key_ring import KeyRing
 from gateway.adapters.signing_keys import SigningKey
+from gateway.application.account_ports import Json
 from gateway.application.accounts import described_grants
-from gateway.application.ports import Claims, Json
+from gateway.application.ports import Claims
 from gateway.application.tokens import TokenInvalid
 from gateway.domain.callers import Caller
 from gateway.domain.roles import Grant, Role

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gateway.application.ports import Access, AccessPage, AccessQuery, Json, Ports
+from gateway.application.account_ports import Json
+from gateway.application.ports import Access, AccessPage, AccessQuery, Ports
 from gateway.application.requests import Request, context_of
 from gateway.domain.accesses import Result, Subjects, subjects_in
 from gateway.domain.accounts import AccountNotFound

@@ -4,15 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from gateway.application.ports import (
-    Accounts,
-    Asked,
-    Credentials,
-    Granted,
-    Hasher,
-    Json,
-    Ports,
-)
+from gateway.application.account_ports import Accounts, Asked, Credentials, Granted, Json
+from gateway.application.ports import Hasher, Ports
 from gateway.application.requests import Request, context_of
 from gateway.domain.accounts import (
     Account,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from threading import Event, Lock
 from typing import Protocol
 
-from gateway.application.ports import Json, Message
+from gateway.application.account_ports import Json
+from gateway.application.ports import Message
 from kernel.domain.errors import KernelError, Unavailable, from_wire, to_wire
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gateway.application.ports import Json
+from gateway.application.account_ports import Json
 from kernel.domain.errors import KernelError
 
 WAIT_S_MAX = 10

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from gateway.application.account_ports import Json
 from gateway.application.accounts import Done
-from gateway.application.ports import Json, Message
+from gateway.application.ports import Message
 from gateway.application.requests import Request, context_of
 from gateway.domain.callers import Wish, acting
 from gateway.domain.permissions import PERMISSIONS

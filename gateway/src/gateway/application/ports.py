@@ -1,20 +1,24 @@
 """What the gateway asks of the outside world."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
+from gateway.application.account_ports import (
+    Accounts,
+    AttemptBook,
+    ExternalTokens,
+    Identities,
+    Json,
+    Safety,
+    Sessions,
+)
 from gateway.domain.accesses import Reason, Result, Subjects
-from gateway.domain.accounts import Account
-from gateway.domain.attempts import Attempts
 from gateway.domain.callers import Caller
-from gateway.domain.roles import Grant, Role
-from gateway.domain.sessions import LockReason, Presented, Verdict
+from gateway.domain.roles import Role
 from kernel.application.envelope import Context
 from kernel.application.ports import Clock
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,209 +101,6 @@ class Tokens(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    account_id: str
-    password_hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """
-    A command of the gateway's own, as it is remembered for a repeat.
-
-    :param request: what was asked, secrets left out
-    """
-
-    actor: str
-    route: str
-    key: str
-    request: Json
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Granted:
-    """Roles and memberships an officer has just given."""
-
-    account_id: str
-    by_id: str
-    grants: tuple[Grant, ...] = ()
-    memberships: tuple[str, ...] = ()
-
-
-class Accounts(Protocol):
-    """Accounts and the answers already given, in one database and one transaction."""
-
-    def answered(self, asked: Asked) -> Json | None:
-        """
-        Return the answer given to the same key before, if there is one.
-
-        :raises KeyReused: the key came with another request
-        """
-        ...
-
-    def register(
-        self, account: Account, credentials: Credentials, login: str, *, asked: Asked, at: datetime
-    ) -> None:
-        """
-        Store a new account and the answer {account_id}.
-
-        :raises LoginTaken: somebody has that login name
-        :raises InProgress: the same key is being worked on
-        """
-        ...
-
-    def give(self, granted: Granted, *, asked: Asked, at: datetime) -> Json:
-        """
-        Store grants and memberships; what the account has already stays. Return the answer.
-
-        :raises AccountNotFound: there is no such account
-        :raises MembershipTaken: a membership belongs to another account
-        :raises InProgress: the same key is being worked on
-        """
-        ...
-
-    def credentials(self, login: str) -> Credentials | None: ...
-
-    def get(self, account_id: str) -> Account | None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refresh:
-    """A refresh token as it is stored."""
-
-    token_hash: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
-    """What follows a refresh token, if it may be renewed."""
-
-    seed: str
-    refresh: Refresh
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """
-    What became of a refresh token that was presented.
-
-    :param seed: what its successor is made from, now or since its first use
-    """
-
-    verdict: Verdict
-    session_id: str
-    account_id: str
-    seed: str | None
-
-
-class Sessions(Protocol):
-    """Log-ins and their refresh tokens. A session that was revoked stays so."""
-
-    def start(self, session_id: str, refresh: Refresh, *, seen: Credentials, at: datetime) -> None:
-        """
-        Start a session of the account whose credentials were seen.
-
-        :raises AccountLocked: an operator has locked it
-        :raises LoginRefused: its password has just become another
-        """
-        ...
-
-    def present(
-        self,
-        token_hash: str,
-        judge: Callable[[Presented], Verdict],
-        *,
-        next_: Next,
-        at: datetime,
-    ) -> Outcome | None:
-        """
-        Judge the token, one at a time in its session, and do what it deserves; None: unknown.
-
-        Renewed: it is used, and what is next is stored. Reused: its session is revoked.
-        """
-        ...
-
-    def owner(self, token_hash: str) -> Presented | None:
-        """Return what is known of the token, without using it."""
-        ...
-
-    def end(self, session_id: str, *, at: datetime) -> None: ...
-
-    def end_all(self, account_id: str, *, at: datetime) -> None: ...
-
-    def ended_since(self, since: datetime) -> Sequence[str]:
-        """Return the sessions revoked then or later."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnCredentials(Credentials):
-    login: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordChange:
-    """
-    A new password, in the account's own hand.
-
-    :param seen: the credentials that were looked at
-    :param session_id: the session that stays; every other ends
-    """
-
-    seen: Credentials
-    password_hash: str
-    session_id: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Locking:
-    """:param reason: None: the account is unlocked"""
-
-    account_id: str
-    by_id: str
-    reason: LockReason | None
-
-
-class Safety(Protocol):
-    """What keeps an account its owner's: its password, and an operator's lock."""
-
-    def credentials_of(self, account_id: str) -> OwnCredentials | None:
-        """Return them; None: there is no such account, or it has no password."""
-        ...
-
-    def change_password(self, change: PasswordChange, *, asked: Asked, at: datetime) -> Json:
-        """
-        Store the password, end the other sessions, and return the answer.
-
-        :raises LoginRefused: the password seen has just become another
-        :raises InProgress: the same key is being worked on
-        """
-        ...
-
-    def lock(self, locking: Locking, *, asked: Asked, at: datetime) -> Json:
-        """
-        Lock the account and end its sessions, or unlock it; return the answer.
-
-        :raises AccountNotFound: there is no such account
-        :raises InProgress: the same key is being worked on
-        """
-        ...
-
-
-class AttemptBook(Protocol):
-    """Attempts by login name; the name itself is not written down."""
-
-    def count(self, login: str, next_: Callable[[Attempts | None], Attempts]) -> None:
-        """Replace the name's attempts by what follows them, one writer at a time."""
-        ...
-
-    def forget(self, login: str, *, at: datetime) -> None:
-        """Forget the name's attempts, and all that nobody has touched for a day."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """
     An officer has looked at something that is not hers, or was refused. Ids and codes only.
@@ -358,6 +159,8 @@ class Ports:
     accounts: Accounts
     sessions: Sessions
     safety: Safety
+    identities: Identities
+    external_tokens: ExternalTokens
     attempts: AttemptBook
     accesses: AccessLog
     hasher: Hasher

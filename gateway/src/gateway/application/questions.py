@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.application.accesses import Look, is_privileged, record_refusal, recorded
-from gateway.application.ports import Json, Ports
+from gateway.application.account_ports import Json
+from gateway.application.ports import Ports
 from gateway.application.requests import Request, context_of, public_context
 from gateway.domain.callers import InstitutionForeign, Wish, acting, fitting
 from gateway.domain.permissions import EVERYONE, PERMISSIONS

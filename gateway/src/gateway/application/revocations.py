@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 
-from gateway.application.ports import Sessions
+from gateway.application.account_ports import Sessions
 from gateway.domain.sessions import SessionRevoked
 from kernel.application.ports import Clock
 from kernel.domain.errors import Unavailable

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import partial
 
+from gateway.application.account_ports import Asked, Locking, OwnCredentials, PasswordChange
 from gateway.application.accounts import Done, KeyReused
-from gateway.application.ports import Asked, Locking, OwnCredentials, PasswordChange, Ports
+from gateway.application.ports import Ports
 from gateway.application.requests import Request
 from gateway.application.tokens import LoginRules
 from gateway.domain.accounts import PasswordWrong, new_password, normal_password

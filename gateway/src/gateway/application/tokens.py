@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from gateway.application.ports import Next, Ports, Refresh
-from gateway.application.revocations import Revocations
+from gateway.application.account_ports import Next, Refresh
+from gateway.application.ports import Ports
 from gateway.domain.accounts import (
     Account,
     LoginMalformed,
@@ -145,23 +145,3 @@ def _issued(
         refresh_token=refresh_token,
         refresh_expires_in_s=int(rules.refresh_lifetime.total_seconds()),
     )
-
-
-def caller_of(authorization: str | None, *, ports: Ports, revocations: Revocations) -> Caller:
-    """
-    Return who sends this Authorization header.
-
-    :raises TokenMissing: there is no bearer token
-    :raises TokenInvalid: it is not ours
-    :raises TokenExpired: it was
-    :raises SessionRevoked: the session it comes from has ended
-    """
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.casefold() != "bearer" or not token.strip():
-        raise TokenMissing("send the header Authorization: Bearer <token>")
-    claims = ports.tokens.read(token.strip())
-    # The claims may come from a cache, so the end of their life is looked at every time.
-    if ports.clock.now() >= claims.expires_at:
-        raise TokenExpired("the token has expired; refresh it, or log in again")
-    revocations.check(claims.caller.session_id)
-    return claims.caller

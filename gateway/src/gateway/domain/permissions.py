@@ -31,6 +31,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     "grant": frozenset({OPERATOR, HR}),
     "me": EVERYONE,
     "change_password": EVERYONE,
+    "link_identity": EVERYONE,
     "my_accesses": EVERYONE,
     "lock_account": frozenset({OPERATOR}),
     "unlock_account": frozenset({OPERATOR}),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask, Response, g, request
 
-from gateway.application.tokens import caller_of
+from gateway.application.recognition import caller_of
 from gateway.bootstrap import App
 from gateway.domain.callers import Wish, acting
 from gateway.domain.refusals import Unauthenticated
@@ -57,7 +57,7 @@ def _recognise(now: incoming.Incoming, route: Route, app: App) -> None:
         app.limiter.take(address)
         return
     try:
-        now.caller = caller_of(authorization, ports=app.ports, revocations=app.revocations)
+        now.caller = caller_of(authorization, ports=app.ports, keeper=app.keeper)
     except Unauthenticated:
         # Guessing tokens costs us work, so it is counted too.
         app.limiter.take(address)

@@ -16,6 +16,7 @@ from gateway.application.accounts import (
     give_role,
     register_account,
 )
+from gateway.application.identities import link_identity
 from gateway.application.ports import AccessPage, AccessQuery
 from gateway.application.sessions import Passwords, change_password, lock_account, log_out
 from gateway.application.tokens import Issued, log_in, refresh
@@ -55,7 +56,7 @@ def post_refresh(now: Incoming, *, app: App) -> Reply:
     try:
         return _tokens(refresh(body["refresh_token"], rules=app.login_rules, ports=app.ports))
     except SessionRevoked:
-        app.revocations.look_again()
+        app.keeper.revocations.look_again()
         raise
 
 
@@ -74,7 +75,7 @@ def post_revocation(now: Incoming, *, app: App) -> Reply:
     body = incoming.body_of(request, _route(now))
     every = body.get("every_session", False)
     log_out(body["refresh_token"], every_session=every, ports=app.ports)
-    app.revocations.look_again()
+    app.keeper.revocations.look_again()
     return Reply(body={"revoked": "every_session" if every else "session"})
 
 
@@ -87,7 +88,20 @@ def post_password(now: Incoming, *, app: App) -> Reply:
         rules=app.login_rules,
         ports=app.ports,
     )
-    app.revocations.look_again()
+    app.keeper.revocations.look_again()
+    return _done(done)
+
+
+def post_identity(now: Incoming, *, app: App) -> Reply:
+    body = incoming.body_of(request, _route(now))
+    done = link_identity(
+        body["token"],
+        body.get("current_password"),
+        request=now.by_caller(),
+        key=incoming.idempotency_key(request),
+        rules=app.login_rules,
+        ports=app.ports,
+    )
     return _done(done)
 
 
@@ -101,7 +115,7 @@ def post_lock(now: Incoming, *, app: App) -> Reply:
         key=incoming.idempotency_key(request),
         ports=app.ports,
     )
-    app.revocations.look_again()
+    app.keeper.revocations.look_again()
     return _done(done)
 
 
@@ -164,6 +178,7 @@ VIEWS: Mapping[str, OwnView] = {
     "grant": post_grant,
     "me": get_me,
     "change_password": post_password,
+    "link_identity": post_identity,
     "lock_account": post_lock,
     "unlock_account": post_lock,
     "my_accesses": get_my_accesses,

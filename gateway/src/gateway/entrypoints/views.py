@@ -8,9 +8,10 @@ import msgspec
 from flask import Response, request
 
 from gateway.application import questions
+from gateway.application.account_ports import Json
 from gateway.application.checkouts import wait_until_decided
 from gateway.application.commands import Command, Send, send
-from gateway.application.ports import Json, Message
+from gateway.application.ports import Message
 from gateway.application.questions import Question
 from gateway.bootstrap import App
 from gateway.domain.roles import Role

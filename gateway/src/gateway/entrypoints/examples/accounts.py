@@ -10,6 +10,7 @@ _ACCOUNT_ANSWER = {
     "roles": [{"role": "buyer", "institution_id": None}],
     "memberships": [MEMBERSHIP],
 }
+_OTHERS = "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ..."
 _REFRESH = "mWZqk3J0hGDYbVdxR8p5nQe7tLs1cUa9iFoKvXy2Bz4"
 _TOKENS = {
     "access_token": "eyJ...",
@@ -42,6 +43,7 @@ REQUESTS: Mapping[str, dict[str, Any]] = {
         "current_password": "beras-telur-gula",
         "new_password": "minyak-tepung-garam",
     },
+    "link_identity": {"token": _OTHERS, "current_password": "beras-telur-gula"},
     "lock_account": {"reason_code": "lost_device"},
     "unlock_account": {},
 }
@@ -66,6 +68,7 @@ ANSWERS: Mapping[str, dict[str, Any]] = {
     "grant": _ACCOUNT_ANSWER,
     "me": _ACCOUNT_ANSWER,
     "change_password": {"account_id": ACCOUNT},
+    "link_identity": {"account_id": ACCOUNT, "issuer": "https://sso.example.go.id"},
     "lock_account": {"account_id": ACCOUNT, "locked": True},
     "unlock_account": {"account_id": ACCOUNT, "locked": False},
     "my_accesses": {"items": [_ACCESS | {"about": [MEMBERSHIP]}], "next_cursor": None},

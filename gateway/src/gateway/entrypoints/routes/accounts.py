@@ -113,6 +113,21 @@ ACCOUNTS = (
         keyed=True,
     ),
     Route(
+        operation="link_identity",
+        method="POST",
+        path="/v1/me/identities",
+        tag=_TAG,
+        service=None,
+        summary="Menghubungkan akun dengan penyedia masuk lain.",
+        description=(
+            "Let the token of another issuer that is trusted here speak for one's own account,"
+            " too. An account that has a password is asked for it."
+        ),
+        body=shapes.LinkIdentityBody,
+        answer=shapes.IdentityLinkedAnswer,
+        keyed=True,
+    ),
+    Route(
         operation="lock_account",
         method="POST",
         path="/v1/accounts/<uuid:account_id>/lock",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from marshmallow import Schema
 
-from gateway.application.ports import Json
+from gateway.application.account_ports import Json
 from gateway.application.questions import nothing
 from gateway.domain.permissions import PERMISSIONS
 from gateway.domain.roles import Grant, Role
