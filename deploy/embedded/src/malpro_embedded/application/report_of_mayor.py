@@ -49,17 +49,7 @@ def summary(figures: Figures, look: Look) -> Iterator[str]:
         completed=words.number(completed),
         share=words.percent(share_bp(completed, market.orders)),
     )
-    yield words(
-        "mayor_duties",
-        owing=words.number(city.owing),
-        met=words.number(city.met),
-        share=words.percent(share_bp(city.met, city.owing)),
-        not_met=words.number(city.not_met),
-        shortfall=words.rupiah(city.shortfall_idr),
-        lost=words.rupiah(city.lost_idr),
-        members=words.number(city.lost),
-        blameless=words.number(city.met_but_for_sellers),
-    )
+    yield " ".join(_duties_told(city, look))
     yield words(
         "mayor_sellers" if market.idle else "mayor_no_idle",
         idle=words.number(market.idle),
@@ -67,6 +57,23 @@ def summary(figures: Figures, look: Look) -> Iterator[str]:
         gini=words.ratio(market.gini_bp),
         revenue=words.rupiah(figures.finance.platform_idr),
     )
+
+
+def _duties_told(city: Duties, look: Look) -> Iterator[str]:
+    words = look.words
+    yield words(
+        "mayor_duties",
+        owing=words.number(city.owing),
+        met=words.number(city.met),
+        share=words.percent(share_bp(city.met, city.owing)),
+        not_met=words.number(city.not_met),
+        shortfall=words.rupiah(city.shortfall_idr),
+    )
+    if city.lost:
+        members, lost = words.number(city.lost), words.rupiah(city.lost_idr)
+        yield words("mayor_lost", members=members, lost=lost)
+    if city.met_but_for_sellers:
+        yield words("mayor_blameless", blameless=words.number(city.met_but_for_sellers))
 
 
 def _orders(market: Market, look: Look) -> Iterator[str]:

@@ -25,16 +25,20 @@ _MAYOR: Mapping[str, tuple[str, str]] = {
     "mayor_duties": (
         (
             "Dari {owing} pegawai yang berkewajiban, {met} ({share}) memenuhinya dan {not_met}"
-            " belum, dengan kekurangan {shortfall}. Pada {members} pegawai, pesanan senilai {lost}"
-            " gagal karena penjual; {blameless} di antara yang belum terpenuhi kurang hanya karena"
-            " itu."
+            " belum, dengan kekurangan {shortfall}."
         ),
         (
             "Of {owing} members with a duty {met} ({share}) have met it and {not_met} have not;"
-            " they are {shortfall} short. Sellers failed {members} members with orders worth"
-            " {lost}; {blameless} of those who have not met the duty are short for that reason"
-            " alone."
+            " they are {shortfall} short."
         ),
+    ),
+    "mayor_lost": (
+        "Pada {members} pegawai, pesanan senilai {lost} gagal karena penjual.",
+        "Sellers failed {members} members with orders worth {lost}.",
+    ),
+    "mayor_blameless": (
+        "Bagi {blameless} di antara yang belum, hanya itulah sebab kekurangannya.",
+        "For {blameless} of those who have not met it that is the only reason.",
     ),
     "mayor_sellers": (
         (
