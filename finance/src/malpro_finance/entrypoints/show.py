@@ -156,4 +156,5 @@ def _remarks(day: DayReport, lang: Lang) -> Iterator[str]:
         if not check.holds:
             sums = f"{rupiah(check.one_idr, lang)} <> {rupiah(check.other_idr, lang)}"
             yield f"{text('differs', lang)}: {check.name}: {sums}"
-    yield f"{text('through', lang)} {day.head}"
+    yield f"{text('through', lang)}:"
+    yield f"  {day.head}"

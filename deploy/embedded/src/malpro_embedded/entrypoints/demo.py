@@ -107,6 +107,8 @@ def _serve(system: System, people: People) -> None:
         "MEMBERSHIP_ID": buyer.membership_id,
         "KELURAHAN_CODE": buyer.member.kelurahan_code,
         "PERIOD": PERIOD,
+        "MALPRO_URL": system.url,
+        "MALPRO_FINANCE_TOKEN": people.tokens["petugas-finance"],
     }
     _TOKENS.parent.mkdir(exist_ok=True)
     _TOKENS.touch(mode=0o600)
