@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from kernel_diary import DIARY, TELLING, TERMS, UNSPEAKABLE, UNTOLD, Diary, Mortal
 from prometheus_client import REGISTRY
 
+from kernel.adapters import notice_maker
 from kernel.adapters.metrics import (
     NOTICES_ASIDE,
     NOTICES_FAILED,
@@ -165,6 +166,18 @@ def test_a_long_history_is_read_in_spans(diary: Diary) -> None:
     assert diary.maker.step(diary.database) is False
 
     assert diary.statuses() == [(1, "waiting", 0)]
+
+
+def test_large_events_are_taken_a_few_at_a_time(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diary.happen("a", 1, 3, 5)
+    monkeypatch.setattr(notice_maker, "BYTES_MAX", 20)
+
+    steps = [diary.maker.step(diary.database) for _ in range(3)]
+
+    assert steps == [True, True, False]
+    assert [number for number, _, _ in diary.statuses()] == [1, 3, 5]
 
 
 def test_an_event_that_nobody_can_word_silences_no_other(

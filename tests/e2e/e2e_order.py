@@ -1,6 +1,7 @@
 """One cart from checkout to completion, by a client that repeats what was not answered."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,6 +101,18 @@ def await_status(caller: Caller, order_id: str, *wanted: str) -> str:
         return status if status in wanted else None
 
     return eventually(look, f"order {order_id} is {' or '.join(wanted)}", timeout_s=PATIENCE_S)  # type: ignore[return-value]
+
+
+def told(caller: Caller) -> Counter[tuple[str, str]]:
+    """Return what the caller was told about which order, and how often."""
+    found: Counter[tuple[str, str]] = Counter()
+    cursor: dict[str, Any] = {}
+    while True:
+        page = caller.get("/v1/me/notices/orders", limit=200, **cursor)
+        found.update((one["about"]["order_id"], one["kind"]) for one in page["items"])
+        if not page["next_cursor"]:
+            return found
+        cursor = {"cursor": page["next_cursor"]}
 
 
 def deliver(shop: Shop, buyer: Buyer, order_id: str) -> None:

@@ -4,7 +4,7 @@ import random
 import threading
 import time
 
-from e2e_order import Ledger, live_through, status_of
+from e2e_order import Ledger, live_through, status_of, told
 from e2e_town import TROUBLES, E2eTown, eventually
 
 from malpro_embedded.adapters.fleet import PROCESSES
@@ -83,6 +83,10 @@ def _check(town: E2eTown, number: int, ledger: Ledger, before_idr: int) -> None:
         payment = buyer.caller.get(f"/v1/orders/{order_id}/payment")
         assert (payment["status"], payment["received_idr"]) == ("received", due_idr)
     assert set(ledger.orders) <= _all_orders(buyer)
+    completed = {(order_id, "order_completed") for order_id in ledger.orders}
+    eventually(lambda: completed <= told(buyer.caller).keys(), "every end was told")
+    found = told(buyer.caller)
+    assert {found[one] for one in completed} == {1}
     goods_idr = sum(
         buyer.caller.get(f"/v1/orders/{order_id}")["goods_total_idr"] for order_id in ledger.orders
     )

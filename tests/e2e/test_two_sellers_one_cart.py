@@ -1,6 +1,6 @@
 """The main job, through HTTP alone, on real processes, RabbitMQ and PostgreSQL."""
 
-from e2e_order import await_status, check_out, deliver
+from e2e_order import await_status, check_out, deliver, told
 from e2e_town import E2eTown, eventually
 
 
@@ -21,6 +21,10 @@ def test_two_sellers_one_cart_both_orders_completed_and_the_obligation_credited(
         await_status(buyer.caller, order["order_id"], "completed")
         payment = buyer.caller.get(f"/v1/orders/{order['order_id']}/payment")
         assert payment["status"] == "received"
+        about = order["order_id"]
+        seller = town.people.shop_of(order["merchant_id"])
+        for who, kind in ((seller, "order_received"), (buyer, "order_completed")):
+            eventually(lambda: told(who.caller)[about, kind], f"{kind} of {about} is told")  # noqa: B023 - it is looked at now
     goods_idr = rice["price_idr"] * 2 + oil["price_idr"] * 3
     eventually(
         lambda: town.obligation(0)["credited_idr"] == before_idr + goods_idr,

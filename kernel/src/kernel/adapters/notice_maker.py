@@ -16,19 +16,22 @@ from kernel.adapters.metrics import NOTICES_FAILED, NOTICES_LAG, NOTICES_PASSED_
 from kernel.adapters.notices import (
     NoticeStatus,
     Place,
+    is_behind,
     locked_place,
     move,
     new_row,
     write_new,
 )
-from kernel.adapters.store import head, read_types, recorded
+from kernel.adapters.store import StoredEvent, head, read_types, recorded
 from kernel.application.envelope import Recorded
 from kernel.application.ports import Clock
 from kernel.application.telling import Notice, TellingTerms, notice_of
 
 log = logging.getLogger(__name__)
 
-SPAN = 1_000
+# What one transaction may take on: so many positions, so much of events.
+SPAN = 500
+BYTES_MAX = 1_000_000
 
 
 class NoticeMaker:
@@ -53,17 +56,23 @@ class NoticeMaker:
         """Make the notices of the next events; tell whether there are more."""
         now = self._clock.now()
         with database.transaction() as connection:
-            place = locked_place(connection)
             last = head(connection)
-            upto = min(last, place.position + SPAN)
-            if upto > place.position:
-                passed_over = self._make(connection, place, upto, now)
-                NOTICES_PASSED_OVER.labels(service=self._name).inc(passed_over)
+            if not is_behind(connection, last):
+                # Nearly always: a lock would make each idle look a write.
+                return False
+            place = locked_place(connection)
+            upto = self._make(connection, place, min(last, place.position + SPAN), now)
         NOTICES_LAG.labels(service=self._name).set(last - upto)
         return upto < last
 
     def _make(self, connection: sa.Connection, place: Place, upto: int, now: datetime) -> int:
-        stored = read_types(connection, self._types, after=place.position, upto=upto)
+        """Make notices of the next events, at most up to there; return how far it came."""
+        if upto <= place.position:
+            return place.position
+        found = read_types(connection, self._types, after=place.position, upto=upto)
+        stored = list(_fitting(found))
+        if len(stored) < len(found):
+            upto = stored[-1].position
         made = list(self._made(connection, [recorded(self._codec, one) for one in stored]))
         news = now - self._terms.max_age
         kept = now - self._terms.kept_for
@@ -76,8 +85,9 @@ class NoticeMaker:
             ],
         )
         passed_over = sum(1 for _, notice in made if notice.happened_at < news)
+        NOTICES_PASSED_OVER.labels(service=self._name).inc(passed_over)
         move(connection, Place(position=upto, passed_over=place.passed_over + passed_over))
-        return passed_over
+        return upto
 
     def _made(
         self, connection: sa.Connection, events: Sequence[Recorded[Any]]
@@ -102,6 +112,16 @@ def making_chore(definition: ServiceDefinition, *, terms: TellingTerms, clock: C
     assert telling is not None, "asked of a service that tells"
     maker = NoticeMaker(definition.name, definition.codec, telling, terms=terms, clock=clock)
     return Chore(name="notices", step=maker.step)
+
+
+def _fitting(found: Sequence[StoredEvent]) -> Iterator[StoredEvent]:
+    """Yield the first event, and those after it while they are not too much together."""
+    size = 0
+    for one in found:
+        size += len(one.data)
+        if size > BYTES_MAX and one is not found[0]:
+            return
+        yield one
 
 
 def _status(notice: Notice, news: datetime) -> NoticeStatus:

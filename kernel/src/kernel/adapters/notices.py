@@ -68,6 +68,11 @@ _SETTLE = (
 )
 
 
+def is_behind(connection: sa.Connection, last: int) -> bool:
+    """Tell, without a lock, whether there are events behind the checkpoint."""
+    return int(connection.execute(sa.select(telling.c.position)).scalar_one()) < last
+
+
 def locked_place(connection: sa.Connection) -> Place:
     """Return the checkpoint; until the transaction ends nobody else makes notices."""
     row = connection.execute(sa.select(telling).with_for_update()).one()
