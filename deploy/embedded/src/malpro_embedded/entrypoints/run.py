@@ -2,23 +2,29 @@
 
 import os
 import secrets
-import shlex
 import signal
 import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from kernel.adapters.private_server import ServerDidNotStart
 from kernel.settings import SettingMissing
-from malpro_embedded.adapters.environment import DATABASES
+from malpro_embedded.adapters.environment import DATABASES, database_variable
 from malpro_embedded.adapters.fleet import Fleet, base_environment, executable
+from malpro_embedded.adapters.real_time import NeverReady
 from malpro_embedded.adapters.servers import environment_for
+from malpro_embedded.adapters.tokens import export_lines
+from malpro_embedded.application.ports import ApiProblem
+from malpro_embedded.entrypoints.run_town import few_people, url_of
 
 _ADDRESS = "127.0.0.1:8080"
 _FOLDER = Path("/var/tmp")  # noqa: S108 - a fresh folder of our own is made in it
 _LOOK_S = 1.0
+# Whoever plays with it for a day wants to log in once.
+_OURS = {"MALPRO_TOKEN_HOURS": "24"}
 
 
 def main(_arguments: Sequence[str]) -> int:
@@ -31,8 +37,8 @@ def main(_arguments: Sequence[str]) -> int:
         with tempfile.TemporaryDirectory(dir=_FOLDER, prefix="malpro-run-") as name:
             folder = Path(name)
             with environment_for(folder, os.environ, http_address=address) as env:
-                _run(folder, {**base_environment(), **env}, stopping)
-    except (ServerDidNotStart, SettingMissing) as error:
+                _run(folder, {**base_environment(), **_OURS, **env}, stopping)
+    except (ServerDidNotStart, SettingMissing, NeverReady, ApiProblem) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -42,14 +48,23 @@ def _run(folder: Path, env: Mapping[str, str], stopping: threading.Event) -> Non
     fleet = Fleet(env=env, logs=folder / "logs")
     operator = prepare(fleet)
     fleet.start_all()
-    _tell(fleet, folder, operator)
+    try:
+        _tell(fleet, folder, operator)
+        with ExitStack() as stack:
+            if not _kept(os.environ) and not stopping.is_set():
+                stack.enter_context(few_people(fleet, operator, stopping))
+            _watch(fleet, stopping)
+    finally:
+        print("stopping …", flush=True)
+        fleet.stop_all()
+
+
+def _watch(fleet: Fleet, stopping: threading.Event) -> None:
     known_dead: set[str] = set()
     while not stopping.wait(_LOOK_S):
         for dead in set(fleet.dead()) - known_dead:
             known_dead.add(dead)
             print(f"ended by itself or by you: {dead}; start it as said above", flush=True)
-    print("stopping …", flush=True)
-    fleet.stop_all()
 
 
 def prepare(fleet: Fleet) -> tuple[str, str]:
@@ -64,19 +79,20 @@ def prepare(fleet: Fleet) -> tuple[str, str]:
     return login, password
 
 
+def _kept(given: Mapping[str, str]) -> bool:
+    """Tell whether there may be people already."""
+    return any(database_variable(name) in given for name in DATABASES)
+
+
 def _tell(fleet: Fleet, folder: Path, operator: tuple[str, str]) -> None:
     script = folder / "environment.sh"
     script.touch(mode=0o600)
-    lines = [
-        f"export {name}={shlex.quote(value)}"
-        for name, value in fleet.env.items()
-        if name.startswith("MALPRO_")
-    ]
-    script.write_text("\n".join(lines) + "\n")
+    ours = {name: value for name, value in fleet.env.items() if name.startswith("MALPRO_")}
+    script.write_text(export_lines(ours))
     print(f"environment: . {script}")
     print(f"logs:        {fleet.logs}")
     print(f"operator:    {operator[0]} / {operator[1]}")
-    print(f"HTTP:        http://{fleet.env['MALPRO_HTTP_ADDRESS']}")
+    print(f"HTTP:        {url_of(fleet)}")
     print()
     for name, pid in fleet.running():
         program, command = name.split()
