@@ -18,8 +18,8 @@ def finance(
     before: Mapping[signal.Signals, object] = {
         number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)
     }
-    for name in ("MALPRO_AMQP_URL", "MALPRO_URL", "MALPRO_FINANCE_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("AMQP_URL", "URL", "FINANCE_TOKEN", "FINANCE_TOKEN_FILE"):
+        monkeypatch.delenv(f"MALPRO_{name}", raising=False)
     yield Finance(monkeypatch, capsys)
     for number, handler in before.items():
         signal.signal(number, handler)  # type: ignore[arg-type]

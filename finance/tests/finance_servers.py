@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -64,9 +64,11 @@ class Gateway:
     asked: list[str] = field(default_factory=list)
     page_max: int = 500
     url: str = ""
+    on_asked: Callable[[int], None] = lambda _: None
 
     def answer(self, path: str, token: str | None) -> tuple[int, Any]:
         self.asked.append(path)
+        self.on_asked(len(self.asked))
         if self.answers:
             return self.answers.pop(0), {"title": "no"}
         if token != f"Bearer {TOKEN}":

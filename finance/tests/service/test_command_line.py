@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from finance_command import Finance
 from finance_examples import NOON, chain_of, chained, data_of, due, event
-from finance_servers import Gateway
+from finance_servers import TOKEN, Gateway
 
 from malpro_finance.adapters.forms import COLUMNS
 
@@ -233,8 +233,8 @@ def test_a_place_of_standard_output_fits_no_file(by_http: Finance, output: Path)
 @pytest.mark.parametrize(
     ("answers", "code", "words"),
     [
-        ([401], 4, "does not accept the token (401): put a fresh one"),
-        ([403], 4, "role finance or auditor"),
+        ([401], 4, "does not accept the token: put a fresh one"),
+        ([403], 4, "it needs the role finance or auditor"),
         ([404], 4, "refuses (404 Not Found): is it the gateway?"),
         ([302], 4, "refuses (302"),
         ([503], 4, "is busy or ill (503"),
@@ -260,6 +260,28 @@ def test_a_gateway_that_is_ill_for_a_while_is_asked_again(
 
     assert (tail.code, output.read_bytes()) == (0, TEXT)
     assert "busy or ill" in tail.said
+
+
+def test_a_token_in_a_file_may_be_renewed_while_a_tail_goes_on(
+    finance: Finance, gateway: Gateway, output: Path, tmp_path: Path
+) -> None:
+    token = tmp_path / "token"
+    finance.environment |= {"MALPRO_URL": gateway.url, "MALPRO_FINANCE_TOKEN_FILE": str(token)}
+    assert "cannot be read" in finance("report", "2026-03-02").said
+    token.write_text("an old one\n")
+    stale = finance("report", "2026-03-02")
+    assert (stale.code, f"the token in {token}: put a fresh one there" in stale.said) == (4, True)
+
+    def renew(asked: int) -> None:
+        if asked > 1:
+            token.write_text(f"{TOKEN}\n")
+
+    gateway.asked.clear()
+    gateway.on_asked = renew
+    tail = finance("tail", "--once", "--format", "jsonl", "--output", output)
+
+    assert (tail.code, output.read_bytes()) == (0, TEXT)
+    assert "does not accept" in tail.said
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import http.client
 import json
 import urllib.error
 import urllib.request
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from malpro_finance.application.ports import Away, Page, Refused
@@ -13,7 +14,7 @@ from malpro_finance.domain.chain import Link
 PAGE = 500
 TIMEOUT_S = 20.0
 _BUSY = frozenset({429, 500, 502, 503, 504})
-_WHO = frozenset({401, 403})
+_UNKNOWN, _FORBIDDEN = 401, 403
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -23,15 +24,55 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
+class Token(Protocol):
+    def read(self) -> str: ...
+
+    def stale(self, url: str) -> Away | Refused:
+        """Return what it means that the gateway does not accept it."""
+        ...
+
+
+class FixedToken:
+    """A token that stays the same: once it is over, nothing more is to be had."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def read(self) -> str:
+        return self._token
+
+    def stale(self, url: str) -> Away | Refused:
+        return Refused(
+            f"{url} does not accept the token: put a fresh one of an account with the role finance"
+            " or auditor into MALPRO_FINANCE_TOKEN"
+        )
+
+
+class FileToken:
+    """A file that somebody keeps fresh."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def read(self) -> str:
+        try:
+            return self._file.read_text().strip()
+        except (OSError, UnicodeError) as error:
+            raise Away(f"the token in {self._file} cannot be read ({error})") from error
+
+    def stale(self, url: str) -> Away | Refused:
+        return Away(f"{url} does not accept the token in {self._file}: put a fresh one there")
+
+
 class HttpFeed:
     """`GET /v1/finance/events` and `/v1/finance/head`."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: Token) -> None:
         """:raises Refused: it is no address"""
         if urlsplit(url).scheme not in {"http", "https"}:
             raise Refused(f"MALPRO_URL is not an address like https://malpro.example: {url}")
         self._url = url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        self._token = token
         self._opener = urllib.request.build_opener(_NoRedirect)
 
     def page(self, after: int, limit: int = PAGE) -> Page:
@@ -50,7 +91,11 @@ class HttpFeed:
             raise self._strange() from error
 
     def _get(self, path: str) -> Any:
-        request = urllib.request.Request(self._url + path, headers=self._headers)  # noqa: S310 - checked above.
+        headers = {
+            "Authorization": f"Bearer {self._token.read()}",
+            "Accept": "application/json",
+        }
+        request = urllib.request.Request(self._url + path, headers=headers)  # noqa: S310 - checked above.
         try:
             with self._opener.open(request, timeout=TIMEOUT_S) as response:
                 return json.loads(response.read())
@@ -66,10 +111,12 @@ class HttpFeed:
     def _refusal(self, error: urllib.error.HTTPError) -> Away | Refused:
         if error.code in _BUSY:
             return Away(f"{self._url} is busy or ill ({error.code} {error.reason})")
-        if error.code in _WHO:
+        if error.code == _UNKNOWN:
+            return self._token.stale(self._url)
+        if error.code == _FORBIDDEN:
             return Refused(
-                f"{self._url} does not accept the token ({error.code}): put a fresh one of an"
-                " account with the role finance or auditor into MALPRO_FINANCE_TOKEN"
+                f"{self._url} does not let this account read the chain: it needs the role finance"
+                " or auditor"
             )
         return Refused(f"{self._url} refuses ({error.code} {error.reason}): is it the gateway?")
 

@@ -15,17 +15,18 @@ _ABOUT = """\
 Follow, verify and add up the finance chain of Malpro.
 
 environment:
-  MALPRO_AMQP_URL        the broker with the stream, as amqp://user:password@host:5672/
-  MALPRO_URL             the gateway with the HTTP feed, as https://malpro.example
-  MALPRO_FINANCE_TOKEN   a token of an account with the role finance or auditor
+  MALPRO_AMQP_URL            the broker, as amqp://user:password@host:5672/
+  MALPRO_URL                 the gateway, as https://malpro.example
+  MALPRO_FINANCE_TOKEN       a token of an account of finance or an auditor, or
+  MALPRO_FINANCE_TOKEN_FILE  a file where somebody keeps a fresh one
 """
 _CODES = """\
 exit codes:
   0  done, and all is well; also after Ctrl-C or SIGTERM
   1  the chain is broken, or the sums of a day differ
   2  the command or the environment lacks something
-  3  the output or its place cannot be used
-  4  the broker or the gateway refuses, or what is needed cannot be had from them
+  3  the output, its place or the file cannot be used
+  4  broker or gateway refuse, or do not have what is needed
 """
 
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from malpro_finance.adapters.feed import HttpFeed
 from malpro_finance.adapters.forms import FORMS, Jsonl
 from malpro_finance.adapters.place import Keeper, PlaceUnusable, read_place
 from malpro_finance.adapters.stream import RabbitStream
@@ -109,7 +108,7 @@ def verify_file(wanted: argparse.Namespace) -> int:
 
 def report(wanted: argparse.Namespace) -> int:
     if wanted.file is None:
-        feed = HttpFeed(*Settings.from_env(os.environ).feed())
+        feed = Settings.from_env(os.environ).feed()
         day = day_report(chain_of(feed), wanted.day)
     else:
         with wanted.file.open("rb") as lines:
@@ -137,7 +136,7 @@ def _stream(settings: Settings, name: str, *, http_only: bool) -> RabbitStream |
 def _feed(settings: Settings, *, needed: bool) -> Feed | None:
     if not needed and not settings.has_feed:
         return None
-    return HttpFeed(*settings.feed())
+    return settings.feed()
 
 
 def _place(wanted: argparse.Namespace) -> Path | None:
