@@ -174,7 +174,10 @@ def create_operator(database_url: str, *, login: str, password: str) -> str:
     database = Database(database_url, pool_size=1, application_name="gateway admin")
     try:
         ports = _AccountPorts(
-            accounts=SqlAccounts(database), hasher=Argon2Hasher(), clock=SystemClock()
+            accounts=SqlAccounts(database),
+            attempts=SqlAttemptBook(database),
+            hasher=Argon2Hasher(),
+            clock=SystemClock(),
         )
         asked_for = Registration(login=login, password=password)
         return open_operator(asked_for, key=random_id(), ports=ports)
@@ -185,6 +188,7 @@ def create_operator(database_url: str, *, login: str, password: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _AccountPorts:
     accounts: SqlAccounts
+    attempts: SqlAttemptBook
     hasher: Hasher
     clock: Clock
 

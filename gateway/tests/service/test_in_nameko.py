@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -181,3 +183,32 @@ def test_a_body_in_chunks_is_read_and_a_huge_one_is_not(served: Served, token: s
     assert (small.status_code, small.json()["code"]) == (400, "request_malformed")
     assert (huge.status_code, huge.json()["code"]) == (413, "body_too_large")
     assert served.get("/healthz").status_code == 200
+
+
+AMBIGUOUS = [
+    "Transfer-Encoding: gzip, chunked",
+    "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+    "Transfer-Encoding: xchunked",
+    "Transfer-Encoding:",
+    "Content-Length: 0\r\nContent-Length: {length}",
+    "Content-Length: +{length}",
+]
+
+
+def test_a_body_whose_end_is_disputed_hides_no_second_request(served: Served) -> None:
+    hidden = b"GET /v1/categories HTTP/1.1\r\nHost: x\r\n\r\n"
+    port = int(served.url.rpartition(":")[2])
+
+    def answers_to(framing: str) -> bytes:
+        lines = framing.format(length=len(hidden))
+        head = f"POST /v1/tokens HTTP/1.1\r\nHost: x\r\n{lines}\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(head.encode() + hidden)
+            connection.shutdown(socket.SHUT_WR)
+            return b"".join(iter(partial(connection.recv, 65536), b""))
+
+    found = {framing: answers_to(framing) for framing in AMBIGUOUS}
+
+    for framing, answers in found.items():
+        assert answers.count(b"HTTP/1.") == 1, (framing, answers)
+        assert b" 400 " in answers.splitlines()[0], (framing, answers)

@@ -4,10 +4,13 @@ import logging
 import re
 
 import pytest
+from gateway_examples import ReversingHasher
 from gateway_web import Web, answering_world, check_problem, within
 
+from gateway.application.batching import Busy
 from gateway.domain.roles import Role
 from gateway.entrypoints.examples import REQUESTS
+from gateway.entrypoints.green import ThreadedHasher
 from gateway.entrypoints.routes import BY_OPERATION
 from kernel.domain.errors import (
     Unavailable,
@@ -54,6 +57,22 @@ def test_an_address_is_believed_from_a_trusted_proxy_alone(proxies: int, status:
     response = web.send(PRODUCTS, headers={"X-Forwarded-For": "203.0.113.2"})
 
     assert response.status_code == status
+
+
+def test_looking_for_doors_that_are_not_there_is_counted_too() -> None:
+    web = Web(answering_world(), requests_per_s=1, requests_burst=2)
+    for path in ("/metrics", "/v1/nothing"):
+        assert web.client.get(path).status_code in {200, 404}
+
+    check_problem(web.client.get("/readyz"), 429, "rate_limited")
+    assert web.client.get("/healthz").status_code == 200, "whoever asks whether we live is let be"
+
+
+def test_a_queue_for_hashing_has_an_end() -> None:
+    hasher = ThreadedHasher(ReversingHasher(), waiting_max=0)
+
+    with pytest.raises(Busy):
+        hasher.hash("beras-telur-gula")
 
 
 def test_a_process_that_lives_says_so(web: Web) -> None:

@@ -19,6 +19,7 @@ from gateway_session_contracts import (
     Doors,
     IdentitiesContract,
     SessionsContract,
+    session_of,
 )
 from gateway_web import INSTITUTION, MEMBERSHIPS, Web, check_problem, settings, within
 
@@ -29,7 +30,13 @@ from gateway.adapters.attempts import SqlAttemptBook
 from gateway.adapters.identities import SqlIdentities
 from gateway.adapters.safety import SqlSafety
 from gateway.adapters.sessions import SqlSessions
-from gateway.application.account_ports import Accounts, AttemptBook, Identities, KnownAccount
+from gateway.application.account_ports import (
+    Accounts,
+    AttemptBook,
+    Identities,
+    KnownAccount,
+    Refresh,
+)
 from gateway.application.accounts import InProgress
 from gateway.application.ports import AccessLog
 from gateway.bootstrap import Parts, build, create_operator, make_signing_key, migrate
@@ -149,6 +156,22 @@ def test_eight_registrations_under_one_key_open_one_account(database: Database) 
     assert set(found) - set(opened_ids) == {InProgress}
     known = [accounts.credentials(f"siti-{number}") for number in range(8)]
     assert [one.account_id for one in known if one] == opened_ids
+
+
+def test_sessions_that_nobody_can_go_on_with_are_forgotten(database: Database) -> None:
+    accounts, sessions = SqlAccounts(database), SqlSessions(database)
+    opened(accounts)
+    seen = accounts.credentials("siti")
+    assert seen is not None
+    for name, days in (("old", 30), ("kept", 60), ("new", 90)):
+        until = NOON + timedelta(days=days)
+        refresh = Refresh(token_hash=name, expires_at=until)
+        at = NOON + timedelta(days=31) if name == "new" else NOON
+        sessions.start(session_of(name), refresh, seen=seen, at=at)
+
+    with database.transaction() as connection:
+        left = set(connection.execute(sa.select(tables.sessions.c.session_id)).scalars())
+    assert left == {session_of("kept"), session_of("new")}
 
 
 def test_eight_first_visits_of_one_stranger_open_one_account(database: Database) -> None:

@@ -36,6 +36,7 @@ from gateway.domain.accounts import (
     PasswordUnsuitable,
     RoleNotSelfAsked,
 )
+from gateway.domain.attempts import LoginLocked
 from gateway.domain.callers import Caller, InstitutionForeign, RoleMissing
 from gateway.domain.roles import InstitutionMissing, Role
 from kernel.domain.errors import NotFound
@@ -117,6 +118,18 @@ def test_a_key_is_good_for_one_registration(world: World, other: Registration) -
 
     with pytest.raises(KeyReused):
         register_account(other, key="k-1", ports=world.ports)
+
+
+def test_a_key_that_somebody_knows_is_no_way_to_guess_a_password(world: World) -> None:
+    register(world)
+    guess = Registration(login="siti", password="wrong-guess")
+
+    for _ in range(5):
+        with pytest.raises(KeyReused):
+            register_account(guess, key="k-1", ports=world.ports)
+
+    with pytest.raises(LoginLocked):
+        register_account(guess, key="k-1", ports=world.ports)
 
 
 def test_the_first_operator_is_opened_once(world: World) -> None:

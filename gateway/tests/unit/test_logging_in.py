@@ -15,7 +15,7 @@ from gateway.application.tokens import (
     log_in,
 )
 from gateway.domain.accounts import LoginRefused
-from gateway.domain.attempts import Attempts, LoginLocked, attempt
+from gateway.domain.attempts import Attempts, LoginLocked, attempt, network_of
 from gateway.domain.roles import Role
 
 
@@ -77,6 +77,44 @@ def test_too_many_attempts_lock_a_name_whether_it_is_known_or_not(world: World, 
         try_login(world, login=login)
 
     assert refusal.value.details["retry_after_s"] == 15 * 60 + 1
+
+
+def test_a_stranger_locks_a_name_for_her_own_network_alone(world: World) -> None:
+    def come(address: str, password: str = PASSWORD) -> Issued:
+        rules, ports = world.login_rules, world.ports
+        return log_in("siti", password, address=address, rules=rules, ports=ports)
+
+    for number in range(LIMITS.attempts_max * 2):
+        with pytest.raises((LoginRefused, LoginLocked)):
+            come(f"2001:db8::{number}", "wrong-guess")
+
+    with pytest.raises(LoginLocked):
+        come("2001:db8::ffff")
+    assert come("2001:db8:0:1::1").token
+
+
+def test_many_networks_together_lock_a_name_for_everybody(world: World) -> None:
+    rules, ports = world.login_rules, world.ports
+    for number in range(LIMITS.from_everywhere.attempts_max):
+        with pytest.raises(LoginRefused):
+            log_in("siti", "guess", address=f"10.0.0.{number}", rules=rules, ports=ports)
+
+    with pytest.raises(LoginLocked):
+        log_in("siti", PASSWORD, address="192.0.2.1", rules=rules, ports=ports)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8::7", "2001:db8::/64"),
+        ("unix", "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_a_network_is_what_a_caller_cannot_change(address: str | None, network: str) -> None:
+    assert network_of(address) == network
 
 
 def test_a_lock_opens_again_by_itself(world: World) -> None:

@@ -150,7 +150,12 @@ def _forget_old(connection: sa.Connection, at: datetime) -> None:
     # Somebody else may be forgetting the same ones: she waits for nobody, and takes the rest.
     old = sa.select(tokens.c.token_hash).where(tokens.c.expires_at < at)
     few = old.limit(_FORGET_MAX).with_for_update(skip_locked=True)
-    connection.execute(sa.delete(tokens).where(tokens.c.token_hash.in_(few)))
+    gone = sa.delete(tokens).where(tokens.c.token_hash.in_(few)).returning(tokens.c.session_id)
+    of_sessions = set(connection.execute(gone).scalars())
+    if of_sessions:
+        has_token = sa.exists().where(tokens.c.session_id == sessions.c.session_id)
+        ended = sessions.c.session_id.in_(of_sessions) & ~has_token
+        connection.execute(sa.delete(sessions).where(ended))
 
 
 _FORGET_MAX = 100

@@ -14,8 +14,8 @@ from gateway.domain.permissions import PERMISSIONS
 from gateway.domain.roles import SELF_ASKED, Grant, Role
 from kernel.domain.errors import Refusal
 
-# Words that somebody types in are no ids and no codes, and could name a person.
-_WORDS = frozenset({"q"})
+# Words that somebody types in are no ids and no codes, and could name a person; a cursor is noise.
+_WORDS = frozenset({"q", "cursor"})
 _OWN_SELLERS_MAX = 200
 
 
@@ -130,11 +130,7 @@ def all_accesses(query: AccessQuery, *, page: AccessPage, request: Request, port
     :raises RoleMissing: only auditors see that
     """
     grant = acting(request.caller, frozenset({Role.AUDITOR}), Wish(role=request.role))
-    params = {
-        "account_id": query.account_id,
-        "subject_id": query.subject_id,
-        "cursor": page.cursor,
-    }
+    params = {"account_id": query.account_id, "subject_id": query.subject_id}
     named = {name: value for name, value in params.items() if value is not None}
     return recorded(
         lambda: ports.accesses.within(grant.institution_id, query, page=page),

@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Protocol
 
-from gateway.application.account_ports import Accounts, Asked, Credentials, Granted, Json
+from gateway.application.account_ports import (
+    Accounts,
+    Asked,
+    AttemptBook,
+    Credentials,
+    Granted,
+    Json,
+)
 from gateway.application.ports import Hasher, Ports
 from gateway.application.requests import Request, context_of
 from gateway.domain.accounts import (
@@ -17,6 +25,7 @@ from gateway.domain.accounts import (
     normal_password,
     self_asked,
 )
+from gateway.domain.attempts import AttemptLimits, attempt
 from gateway.domain.callers import Wish, acting
 from gateway.domain.roles import Grant, Role, checked
 from kernel.application.envelope import Context
@@ -61,6 +70,7 @@ def register_account(asked_for: Registration, *, key: str, ports: Ports) -> Done
     :raises RoleNotSelfAsked: only an operator gives that role
     :raises LoginTaken: somebody has that login name
     :raises KeyReused: the key came with another registration
+    :raises LoginLocked: the key came with too many passwords
     """
     return _open(asked_for, self_asked(asked_for.roles), key=key, ports=ports)
 
@@ -70,6 +80,9 @@ class AccountPorts(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def attempts(self) -> AttemptBook: ...
 
     @property
     def hasher(self) -> Hasher: ...
@@ -115,10 +128,14 @@ def _open(
 
 def _same_password(login: str, password: str, ports: AccountPorts) -> None:
     # The request is remembered without its password, so the account says whether it is the same.
+    # Whoever knows the key could guess, so it is counted: under no name that anybody logs in with.
+    counted, now = f"register {login}", ports.clock.now()
+    ports.attempts.count(counted, partial(attempt, at=now, limits=AttemptLimits()))
     credentials = ports.accounts.credentials(login)
     assert credentials is not None, "the answer was stored together with the account"
     if not ports.hasher.verify(credentials.password_hash, password):
         raise KeyReused("this Idempotency-Key was used for another request")
+    ports.attempts.forget(counted, at=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from gateway.domain.accounts import (
     normal_login,
     normal_password,
 )
-from gateway.domain.attempts import AttemptLimits, attempt
+from gateway.domain.attempts import AttemptLimits, attempt, network_of
 from gateway.domain.callers import Caller
 from gateway.domain.refusals import Unauthenticated
 from gateway.domain.sessions import (
@@ -67,11 +67,14 @@ class Issued:
     refresh_expires_in_s: int
 
 
-def log_in(login: str, password: str, *, rules: LoginRules, ports: Ports) -> Issued:
+def log_in(
+    login: str, password: str, *, address: str | None = None, rules: LoginRules, ports: Ports
+) -> Issued:
     """
     Return tokens for the account: the first of a session of their own.
 
-    :raises LoginLocked: too many attempts on that name
+    :param address: where the request comes from
+    :raises LoginLocked: too many attempts on that name, from there or from everywhere
     :raises LoginRefused: no account has this name and this password
     :raises AccountLocked: an operator has locked the account
     """
@@ -80,14 +83,19 @@ def log_in(login: str, password: str, *, rules: LoginRules, ports: Ports) -> Iss
     except LoginMalformed:
         raise LoginRefused("the login name or the password is wrong") from None
     now = ports.clock.now()
-    ports.attempts.count(name, partial(attempt, at=now, limits=rules.attempts))
+    # No name has a space in it. What is refused here does not count for everybody.
+    from_here = f"{name} {network_of(address)}"
+    ports.attempts.count(from_here, partial(attempt, at=now, limits=rules.attempts))
+    everywhere = rules.attempts.from_everywhere
+    ports.attempts.count(name, partial(attempt, at=now, limits=everywhere))
     credentials = ports.accounts.credentials(name)
     known_hash = credentials.password_hash if credentials else rules.unknown_hash
     right = ports.hasher.verify(known_hash, normal_password(password))
     account = ports.accounts.get(credentials.account_id) if credentials and right else None
     if credentials is None or account is None:
         raise LoginRefused("the login name or the password is wrong")
-    ports.attempts.forget(name, at=now)
+    for counted in (from_here, name):
+        ports.attempts.forget(counted, at=now)
     session_id, token = random_id(), new_secret()
     refresh = Refresh(token_hash=hashed(token), expires_at=now + rules.refresh_lifetime)
     ports.sessions.start(session_id, refresh, seen=credentials, at=now)

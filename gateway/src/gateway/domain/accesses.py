@@ -29,6 +29,7 @@ _KINDS: Mapping[str, str] = {
     "order_id": "order",
     "payment_id": "payment",
     "party_id": "party",
+    "subject_id": "subject",
 }
 
 

@@ -1,9 +1,14 @@
 """Guessing a password takes attempts, and attempts are counted for every name, known or not."""
 
-from dataclasses import dataclass
+import ipaddress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from gateway.domain.refusals import TooMany
+
+# So many networks have to work together to lock a name for everybody.
+_NETWORKS = 10
+_IPV6_OF_ONE_HOUSE = 64
 
 
 class LoginLocked(TooMany):
@@ -20,10 +25,37 @@ class Attempts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptLimits:
-    """:param locked_for: how long after its last attempt a name stays locked"""
+    """
+    How often a password may be guessed.
+
+    :param attempts_max: for one name from one network
+    :param locked_for: how long after its last attempt a name stays locked
+    """
 
     attempts_max: int = 5
     locked_for: timedelta = timedelta(minutes=15)
+
+    @property
+    def from_everywhere(self) -> "AttemptLimits":
+        """
+        Limits for one name from all networks together.
+
+        Were they the same, anybody could keep anybody from logging in with five requests.
+        """
+        return replace(self, attempts_max=self.attempts_max * _NETWORKS)
+
+
+def network_of(address: str | None) -> str:
+    """Return what one caller cannot change by herself: an IPv4 address, or an IPv6 network."""
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network((int(ip), _IPV6_OF_ONE_HOUSE), strict=False))
 
 
 def attempt(before: Attempts | None, *, at: datetime, limits: AttemptLimits) -> Attempts:

@@ -38,7 +38,10 @@ def let_in(app: App) -> None:
     g.incoming = now
     now.route = BY_OPERATION.get((request.endpoint or "").rpartition(".")[2])
     if now.route is None:
-        return  # Health, metrics, the document, and what does not exist.
+        # Metrics, the document, and what does not exist. Whoever asks whether we live is let be.
+        if request.path != "/healthz":
+            app.limiter.take(f"address {request.remote_addr}")
+        return
     request.max_content_length = now.route.body_max
     _recognise(now, now.route, app)
     now.role = incoming.wished_role(request)

@@ -1,13 +1,19 @@
 """Greenthreads under the gateway: waiting costs nothing, and hashing does not stop the world."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from eventlet import Timeout, tpool
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
 
+from gateway.application.batching import Busy
 from gateway.application.ports import Hasher
 
 # Each hash takes tens of milliseconds of one core and tens of megabytes.
 _HASHES_AT_ONCE = 2
+# At 30 ms each, the last of them waits for some eight seconds.
+_HASHES_WAITING = 500
 
 
 class GreenGate:
@@ -29,14 +35,35 @@ class GreenGate:
 class ThreadedHasher:
     """Hashes on real threads, a few at once, so that other requests and heartbeats go on."""
 
-    def __init__(self, hasher: Hasher) -> None:
+    def __init__(self, hasher: Hasher, *, waiting_max: int = _HASHES_WAITING) -> None:
         self._hasher = hasher
         self._turns = Semaphore(_HASHES_AT_ONCE)
+        self._waiting_max = waiting_max
+        self._waiting = 0
 
     def hash(self, password: str) -> str:
-        with self._turns:
+        with self._turn():
             return str(tpool.execute(self._hasher.hash, password))
 
     def verify(self, password_hash: str, password: str) -> bool:
-        with self._turns:
+        with self._turn():
             return bool(tpool.execute(self._hasher.verify, password_hash, password))
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """
+        Wait for a turn.
+
+        :raises Busy: so many wait that hers would come when nobody waits for her any more
+        """
+        if self._waiting >= self._waiting_max:
+            raise Busy("too many log in at this moment")
+        self._waiting += 1
+        try:
+            self._turns.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._turns.release()

@@ -47,7 +47,13 @@ def post_account(now: Incoming, *, app: App) -> Reply:
 
 def post_token(now: Incoming, *, app: App) -> Reply:
     body = incoming.body_of(request, _route(now))
-    issued = log_in(body["login"], body["password"], rules=app.login_rules, ports=app.ports)
+    issued = log_in(
+        body["login"],
+        body["password"],
+        address=request.remote_addr,
+        rules=app.login_rules,
+        ports=app.ports,
+    )
     return _tokens(issued)
 
 

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from gateway.bootstrap import App
 from gateway.entrypoints import incoming
 from gateway.entrypoints.door import stand_at
+from gateway.entrypoints.framing import RefusesAmbiguity
 from gateway.entrypoints.health import add_health
 from gateway.entrypoints.openapi import add_routes
 from gateway.entrypoints.problems import (
@@ -48,7 +49,7 @@ def make_flask(app: App, *, stopping: Stopping) -> Flask:
     middle: Any = ReadsChunks(flask.wsgi_app)
     if app.settings.trusted_proxies:
         middle = ProxyFix(middle, x_for=app.settings.trusted_proxies)
-    flask.wsgi_app = middle  # type: ignore[method-assign]
+    flask.wsgi_app = RefusesAmbiguity(middle)  # type: ignore[method-assign]
     return flask
 
 
