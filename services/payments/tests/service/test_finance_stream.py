@@ -10,6 +10,7 @@ from payments_mortal import BATCH, RELAY, chain, killed
 from payments_stream import Stream, first_of_each, sequence_of, stream_of
 from payments_world import World
 
+from kernel.adapters import publisher
 from kernel.adapters.checkpoints import move_back
 from kernel.adapters.doctor import examine
 from kernel.adapters.inspection import relay_rows
@@ -160,10 +161,15 @@ def test_a_deleted_stream_is_declared_anew_and_published_anew_from_where_it_is_t
     assert stream.sequences() == [5, 6, 2, 3, 4, 5, 6]
 
 
-def test_the_stream_is_there_before_anything_is_published(stream: Stream) -> None:
+def test_the_stream_is_there_though_nothing_is_published(
+    stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publisher, "DECLARE_S", 0.0)
     assert not stream.is_there()
 
     stream.publish()
+    until(stream.is_there)
+    stream.delete()
 
     until(stream.is_there)
 
