@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from gateway_examples import NOON, RINA, SITIS_MEMBERSHIP, TOWN, UNIVERSITY, holding
+from gateway_examples import NOON, RINA, SITI, SITIS_MEMBERSHIP, TOWN, UNIVERSITY, holding
 
 from gateway.application.account_ports import Accounts, Asked, AttemptBook, Credentials, Granted
 from gateway.application.accounts import KeyReused
+from gateway.application.ports import Files
 from gateway.domain.accounts import Account, AccountNotFound, LoginTaken, MembershipTaken
 from gateway.domain.attempts import Attempts
+from gateway.domain.files import StoredFile
 from gateway.domain.roles import Grant, Role
 from kernel.domain.ids import derived_id, random_id
 
@@ -126,6 +128,46 @@ class AccountsContract:
     def test_nothing_is_given_to_nobody(self, accounts: Accounts) -> None:
         with pytest.raises(AccountNotFound):
             accounts.give(given(RINA, BUYS), asked=asking("g-1"), at=NOON)
+
+
+class FilesContract:
+    @pytest.fixture
+    def files(self) -> Files:
+        raise AssertionError("each adapter gives its own")
+
+    def test_a_file_is_found_by_its_id(self, files: Files) -> None:
+        file = a_file()
+
+        assert files.add(file, quota_bytes=100) == file
+        assert files.get(file.file_id) == file
+        assert files.get(RINA) is None
+
+    def test_the_owners_same_file_is_the_one_that_is_kept(self, files: Files) -> None:
+        first = a_file()
+        files.add(first, quota_bytes=100)
+
+        assert files.add(a_file(), quota_bytes=100) == first
+        assert files.add(a_file(account_id=RINA), quota_bytes=100) != first
+
+    def test_there_is_only_so_much_room_for_each_owner(self, files: Files) -> None:
+        files.add(a_file(), quota_bytes=100)
+        more = a_file(sha256="another")
+
+        assert files.add(more, quota_bytes=100) is None
+        assert files.get(more.file_id) is None
+        assert files.add(more, quota_bytes=120) == more
+
+
+def a_file(account_id: str = SITI, sha256: str = "one") -> StoredFile:
+    return StoredFile(
+        file_id=random_id(),
+        account_id=account_id,
+        institution_id=None,
+        sha256=sha256,
+        bytes=60,
+        media_type="image/png",
+        at=NOON,
+    )
 
 
 class AttemptBookContract:

@@ -1,6 +1,7 @@
 """The outside world of the gateway, small enough to read: ports kept in memory, and people."""
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,13 +18,14 @@ from gateway_memory import (
 
 from gateway.application.account_ports import ExternalClaims, Json
 from gateway.application.identities import ExternalCallers
-from gateway.application.ports import Claims, Message, Ports
+from gateway.application.ports import Claims, Message, Ports, StoredContent
 from gateway.application.recognition import Doorkeeper
 from gateway.application.requests import Request
 from gateway.application.revocations import Revocations
 from gateway.application.tokens import LoginRules, TokenInvalid
 from gateway.domain.attempts import AttemptLimits
 from gateway.domain.callers import Caller
+from gateway.domain.files import StoredFile
 from gateway.domain.identities import Lifetime, identity
 from gateway.domain.roles import Grant, Role
 from kernel.adapters.clock import ManualClock
@@ -138,6 +140,42 @@ class FakeServices:
 
 
 @dataclass
+class MemoryFiles:
+    """The port `Files` in a dictionary."""
+
+    files: dict[str, StoredFile] = field(default_factory=dict)
+
+    def add(self, file: StoredFile, *, quota_bytes: int) -> StoredFile | None:
+        own = [one for one in self.files.values() if one.account_id == file.account_id]
+        for one in own:
+            if (one.sha256, one.media_type) == (file.sha256, file.media_type):
+                return one
+        if sum(one.bytes for one in own) + file.bytes > quota_bytes:
+            return None
+        self.files[file.file_id] = file
+        return file
+
+    def get(self, file_id: str) -> StoredFile | None:
+        return self.files.get(file_id)
+
+
+@dataclass
+class MemoryContents:
+    """The port `Contents` in a dictionary."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, pieces: Iterator[bytes]) -> StoredContent:
+        content = b"".join(pieces)
+        fingerprint = hashlib.sha256(content).hexdigest()
+        self.contents[fingerprint] = content
+        return StoredContent(sha256=fingerprint, bytes=len(content))
+
+    def read(self, sha256: str) -> Iterator[bytes]:
+        yield self.contents[sha256]
+
+
+@dataclass
 class ReversingHasher:
     """Hashes by writing backwards, and remembers how often it had to work."""
 
@@ -197,6 +235,8 @@ class World:
     services: FakeServices = field(default_factory=FakeServices)
     accounts: MemoryAccounts = field(default_factory=MemoryAccounts)
     accesses: MemoryAccessLog = field(default_factory=MemoryAccessLog)
+    files: MemoryFiles = field(default_factory=MemoryFiles)
+    contents: MemoryContents = field(default_factory=MemoryContents)
     hasher: ReversingHasher = field(default_factory=ReversingHasher)
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOON))
     tokens: CounterTokens = field(default_factory=CounterTokens)
@@ -229,6 +269,8 @@ class World:
             identities=self.identities,
             external_tokens=self.external_tokens,
             accesses=self.accesses,
+            files=self.files,
+            contents=self.contents,
             hasher=self.hasher,
             tokens=self.tokens,
             clock=self.clock,

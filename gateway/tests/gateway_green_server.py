@@ -67,6 +67,7 @@ def main() -> int:
         signing_key_file=Path(key_file),
         oidc_file=Path(oidc_file[0]) if oidc_file else None,
         requests_per_s=0,
+        body_s=2,
         # So dear that a hash on the main thread would stop everything for a while.
         hash_memory_kib=300_000,
     )

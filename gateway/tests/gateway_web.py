@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from gateway_examples import LIMITS, PASSWORD, REQUEST_ID, World, claims_of
+from gateway_examples import LIMITS, NOON, PASSWORD, REQUEST_ID, World, claims_of
 from gateway_memory import Watch
 from werkzeug.test import TestResponse
 
@@ -14,6 +14,7 @@ from gateway.application.account_ports import Asked, Credentials
 from gateway.bootstrap import App, Parts, assemble
 from gateway.domain.accounts import Account
 from gateway.domain.callers import Caller
+from gateway.domain.files import StoredFile
 from gateway.domain.roles import Grant, Role
 from gateway.entrypoints.examples import ANSWERS, REQUESTS
 from gateway.entrypoints.routes import ROUTES
@@ -39,6 +40,7 @@ PATHS = {
     "dispute_id": ANSWERS["dispute_collection"]["dispute_id"],
     "correction_id": REQUESTS["request_correction"]["correction_id"],
     "refund_id": REQUESTS["record_refund"]["refund_id"],
+    "file_id": ANSWERS["upload_file"]["file_id"],
     "period": "2026-11",
     "product_id": ANSWERS["product"]["product_id"],
 }
@@ -60,6 +62,7 @@ QUERIES: Mapping[str, dict[str, str]] = {
 }
 LOCKS = frozenset({"lock_account", "unlock_account"})
 OPERATOR_ID = derived_id("account", "operator")
+PDF = b"%PDF-1.7 contoh"
 OTHER_INSTITUTION = derived_id("institution", "other")
 MEMBERSHIPS = {
     "institution_id": INSTITUTION,
@@ -162,6 +165,8 @@ class Web:
             sent["Authorization"] = f"Bearer {bearer}"
         if route.keyed:
             sent["Idempotency-Key"] = new_id()
+        if route.takes and "data" not in options:
+            options |= {"data": PDF, "content_type": "application/pdf"}
         if route.body is not None and not {"json", "data"} & options.keys():
             options["json"] = REQUESTS[route.operation]
         options.setdefault("query_string", QUERIES.get(route.operation, {}))
@@ -175,6 +180,16 @@ def answering_world() -> World:
     world = World()
     world.services.answers.update(ANSWERS)
     world.external_tokens.claims[REQUESTS["link_identity"]["token"]] = claims_of("siti")
+    stored = world.contents.put(iter([PDF]))
+    world.files.files[PATHS["file_id"]] = StoredFile(
+        file_id=PATHS["file_id"],
+        account_id=ACCOUNT,
+        institution_id=None,
+        sha256=stored.sha256,
+        bytes=stored.bytes,
+        media_type="application/pdf",
+        at=NOON,
+    )
     world.services.answers["membership"] = lambda params: {**params, "institution_id": INSTITUTION}
     return world
 

@@ -12,6 +12,8 @@ from gateway.adapters import signing_keys
 from gateway.adapters.accesses import SqlAccessLog
 from gateway.adapters.accounts import SqlAccounts
 from gateway.adapters.attempts import SqlAttemptBook
+from gateway.adapters.file_store import FolderContents
+from gateway.adapters.files import SqlFiles
 from gateway.adapters.identities import SqlIdentities
 from gateway.adapters.key_ring import KeyRing
 from gateway.adapters.metrics import EDGE_BATCH_COMMANDS
@@ -26,7 +28,7 @@ from gateway.application.accounts import Registration, open_operator
 from gateway.application.batching import EdgeBatcher, Gate
 from gateway.application.caching import BriefCache
 from gateway.application.identities import ExternalCallers
-from gateway.application.limits import RateLimiter
+from gateway.application.limits import Patience, RateLimiter, endless
 from gateway.application.ports import Hasher, Ports, Services
 from gateway.application.recognition import Doorkeeper
 from gateway.application.revocations import Revocations
@@ -60,6 +62,7 @@ class App:
     senders: Mapping[str, EdgeBatcher]
     pages: BriefCache[Any]
     monotonic: Callable[[], float] = time.monotonic
+    patience: Patience = endless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ class Parts:
     clock: Clock | None = None
     make_gate: Callable[[], Gate] = threading.Event
     monotonic: Callable[[], float] = time.monotonic
+    patience: Patience = endless
 
 
 def build(settings: Settings, *, services: Services, parts: Parts | None = None) -> App:
@@ -83,6 +87,8 @@ def build(settings: Settings, *, services: Services, parts: Parts | None = None)
     database = Database(
         settings.database_url, pool_size=settings.pool_size, application_name="gateway serve"
     )
+    contents = FolderContents(settings.files_dir or settings.signing_key_file.parent / "files")
+    contents.sweep()
     ports = Ports(
         services=services,
         accounts=SqlAccounts(database),
@@ -92,6 +98,8 @@ def build(settings: Settings, *, services: Services, parts: Parts | None = None)
         identities=SqlIdentities(database),
         external_tokens=OidcTokens(load_issuers(settings.oidc_file), monotonic=parts.monotonic),
         accesses=SqlAccessLog(database),
+        files=SqlFiles(database),
+        contents=contents,
         hasher=parts.hasher or hasher(settings),
         tokens=JwtTokens(KeyRing(settings.signing_key_file, monotonic=parts.monotonic)),
         clock=parts.clock or SystemClock(),
@@ -127,6 +135,7 @@ def assemble(settings: Settings, *, ports: Ports, parts: Parts) -> App:
         senders={name: _sender(name, settings, ports.services, parts) for name in SERVICES},
         pages=BriefCache(lifetime_s=_CATALOGUE_S, monotonic=parts.monotonic),
         monotonic=parts.monotonic,
+        patience=parts.patience,
     )
 
 

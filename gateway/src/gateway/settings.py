@@ -29,6 +29,10 @@ class Settings:
     :param token_lifetime: of a bearer token; what it says may be as old as that
     :param refresh_lifetime: how long a session lives without being refreshed
     :param hash_memory_kib: memory of one password hash
+    :param files_dir: where uploaded documents are kept; None: beside the signing key
+    :param file_quota_bytes: how much one account may keep there
+    :param body_s: how long a request's body may take to come in
+    :param import_lines_max: how many lines a table may have; its service may allow fewer
     """
 
     database_url: str
@@ -43,6 +47,11 @@ class Settings:
     token_lifetime: timedelta = timedelta(hours=1)
     refresh_lifetime: timedelta = timedelta(days=30)
     hash_memory_kib: int = 19_456
+    files_dir: Path | None = None
+    file_bytes_max: int = 5 * 1024 * 1024
+    file_quota_bytes: int = 100 * 1024 * 1024
+    body_s: float = 60.0
+    import_lines_max: int = 20_001
     attempts: AttemptLimits = field(default_factory=AttemptLimits)
     batches: BatchLimits = field(default_factory=BatchLimits)
 
@@ -66,6 +75,11 @@ class Settings:
             token_lifetime=timedelta(hours=_number(env, "MALPRO_TOKEN_HOURS", 1)),
             refresh_lifetime=timedelta(days=_number(env, "MALPRO_REFRESH_DAYS", 30)),
             hash_memory_kib=_number(env, "MALPRO_HASH_MEMORY_KIB", 19_456),
+            files_dir=Path(env["MALPRO_FILES_DIR"]) if "MALPRO_FILES_DIR" in env else None,
+            file_bytes_max=_number(env, "MALPRO_FILE_BYTES_MAX", 5 * 1024 * 1024),
+            file_quota_bytes=_number(env, "MALPRO_FILE_QUOTA_BYTES", 100 * 1024 * 1024),
+            body_s=_number(env, "MALPRO_BODY_S", 60),
+            import_lines_max=_number(env, "MALPRO_IMPORT_LINES_MAX", 20_001),
             attempts=AttemptLimits(
                 attempts_max=_number(env, "MALPRO_LOGIN_ATTEMPTS", 5),
                 locked_for=timedelta(minutes=_number(env, "MALPRO_LOGIN_LOCK_MINUTES", 15)),

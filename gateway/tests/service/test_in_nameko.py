@@ -165,6 +165,41 @@ def test_a_stop_ends_long_polls_with_their_answer(served: Served, token: str) ->
     assert served.process.wait(SOON_S) == 0
 
 
+def raw(served: Served, token: str, *pieces: bytes) -> socket.socket:
+    """Send the beginning of an upload, and leave the line open."""
+    host, port = served.url.removeprefix("http://").split(":")
+    line = socket.create_connection((host, int(port)), timeout=SOON_S)
+    head = (
+        f"POST /v1/files HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
+        "Content-Type: application/pdf\r\nContent-Length: 1000\r\n\r\n"
+    )
+    line.sendall(head.encode() + b"".join(pieces))
+    return line
+
+
+def test_an_upload_that_crawls_or_breaks_off_leaves_nothing(
+    served: Served, token: str, tmp_path: Path
+) -> None:
+    with raw(served, token, b"%PDF-1.7") as crawling:
+        answer = b""
+        while piece := crawling.recv(4096):
+            answer += piece
+    with raw(served, token, b"%PDF-1.7"):
+        pass
+    whole = requests.post(
+        f"{served.url}/v1/files",
+        data=iter([b"%PDF-", b"1.7"]),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/pdf"},
+        timeout=SOON_S,
+    )
+
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"body_slow"' in answer
+    assert whole.status_code == 201
+    kept = [one.name for one in (tmp_path / "files").rglob("*") if one.is_file()]
+    assert kept == [whole.json()["sha256"]]
+
+
 def test_a_body_in_chunks_is_read_and_a_huge_one_is_not(served: Served, token: str) -> None:
     headers = {
         "Authorization": f"Bearer {token}",

@@ -11,7 +11,14 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from gateway_contracts import AccountsContract, AttemptBookContract, asking, given, opened
+from gateway_contracts import (
+    AccountsContract,
+    AttemptBookContract,
+    FilesContract,
+    asking,
+    given,
+    opened,
+)
 from gateway_examples import LIMITS, NOON, PASSWORD, TOWN, FakeServices, holding
 from gateway_session_contracts import (
     WHO,
@@ -27,6 +34,7 @@ from gateway.adapters import tables
 from gateway.adapters.accesses import SqlAccessLog
 from gateway.adapters.accounts import SqlAccounts
 from gateway.adapters.attempts import SqlAttemptBook
+from gateway.adapters.files import SqlFiles
 from gateway.adapters.identities import SqlIdentities
 from gateway.adapters.safety import SqlSafety
 from gateway.adapters.sessions import SqlSessions
@@ -38,7 +46,7 @@ from gateway.application.account_ports import (
     Refresh,
 )
 from gateway.application.accounts import InProgress
-from gateway.application.ports import AccessLog
+from gateway.application.ports import AccessLog, Files
 from gateway.bootstrap import Parts, build, create_operator, make_signing_key, migrate
 from gateway.domain.accounts import LoginRefused, LoginTaken
 from gateway.domain.attempts import LoginLocked, attempt
@@ -94,6 +102,12 @@ class TestSqlAttemptBook(AttemptBookContract):
     @pytest.fixture
     def book(self, database: Database) -> AttemptBook:
         return SqlAttemptBook(database)
+
+
+class TestSqlFiles(FilesContract):
+    @pytest.fixture
+    def files(self, database: Database) -> Files:
+        return SqlFiles(database)
 
 
 def test_the_migrations_build_the_tables_that_the_code_knows(migrated_url: str) -> None:

@@ -1,7 +1,8 @@
 """The ports in memory, which unit tests lean on, keep the same contracts as PostgreSQL."""
 
 import pytest
-from gateway_contracts import AccountsContract, AttemptBookContract
+from gateway_contracts import AccountsContract, AttemptBookContract, FilesContract
+from gateway_examples import MemoryFiles
 from gateway_memory import (
     MemoryAccessLog,
     MemoryAccounts,
@@ -13,7 +14,7 @@ from gateway_memory import (
 from gateway_session_contracts import AccessLogContract, Doors, IdentitiesContract, SessionsContract
 
 from gateway.application.account_ports import Accounts, AttemptBook, Identities
-from gateway.application.ports import AccessLog
+from gateway.application.ports import AccessLog, Files
 
 
 class TestMemoryAccounts(AccountsContract):
@@ -47,3 +48,9 @@ class TestMemoryAccessLog(AccessLogContract):
     @pytest.fixture
     def log(self) -> AccessLog:
         return MemoryAccessLog()
+
+
+class TestMemoryFiles(FilesContract):
+    @pytest.fixture
+    def files(self) -> Files:
+        return MemoryFiles()

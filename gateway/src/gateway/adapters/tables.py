@@ -125,6 +125,19 @@ access_records = sa.Table(
     sa.Index("ix_access_records_subject_ids", "subject_ids", postgresql_using="gin"),
 )
 
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("file_id", sa.Uuid(as_uuid=False), primary_key=True),
+    sa.Column("account_id", sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column("institution_id", sa.Uuid(as_uuid=False)),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.UniqueConstraint("account_id", "sha256", "media_type"),
+)
+
 # The same table as in every service, so the kernel's own statements serve here too.
 idempotency = sa.Table(
     "idempotency",

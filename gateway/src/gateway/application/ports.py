@@ -1,6 +1,6 @@
 """What the gateway asks of the outside world."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -16,6 +16,7 @@ from gateway.application.account_ports import (
 )
 from gateway.domain.accesses import Reason, Result, Subjects
 from gateway.domain.callers import Caller
+from gateway.domain.files import StoredFile
 from gateway.domain.roles import Role
 from kernel.application.envelope import Context
 from kernel.application.ports import Clock
@@ -152,6 +153,32 @@ class AccessLog(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredContent:
+    sha256: str
+    bytes: int
+
+
+class Contents(Protocol):
+    """What is in files, by its fingerprint."""
+
+    def put(self, pieces: Iterator[bytes]) -> StoredContent:
+        """Store all of it, or nothing if the pieces break off with an error."""
+        ...
+
+    def read(self, sha256: str) -> Iterator[bytes]: ...
+
+
+class Files(Protocol):
+    """Whose files there are."""
+
+    def add(self, file: StoredFile, *, quota_bytes: int) -> StoredFile | None:
+        """Return the file as it is kept now: this, or the owner's same one; None: no room."""
+        ...
+
+    def get(self, file_id: str) -> StoredFile | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """Everything outside, in one hand. `clock` tells real time: tokens do not live in a demo's."""
 
@@ -163,6 +190,8 @@ class Ports:
     external_tokens: ExternalTokens
     attempts: AttemptBook
     accesses: AccessLog
+    files: Files
+    contents: Contents
     hasher: Hasher
     tokens: Tokens
     clock: Clock

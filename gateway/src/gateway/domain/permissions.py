@@ -36,6 +36,8 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role] | None]] = {
     "lock_account": frozenset({OPERATOR}),
     "unlock_account": frozenset({OPERATOR}),
     "accesses": frozenset({AUDITOR}),
+    "upload_file": EVERYONE,
+    "file": EVERYONE,
     # catalog
     "register_merchant": frozenset({MERCHANT, CATALOG}),
     "resubmit_merchant": frozenset({MERCHANT, CATALOG}),

@@ -1,6 +1,7 @@
 """Who comes in: token, pace, role, key and size are looked at before what is wanted."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask, Response, g, request
 
@@ -10,9 +11,10 @@ from gateway.domain.callers import Wish, acting
 from gateway.domain.refusals import Unauthenticated
 from gateway.entrypoints import incoming
 from gateway.entrypoints.metrics import REQUESTS, SECONDS
-from gateway.entrypoints.replies import SECURITY_HEADERS
+from gateway.entrypoints.replies import SECURITY_HEADERS, pace_headers
 from gateway.entrypoints.routes import BY_OPERATION
-from gateway.entrypoints.routes.route import Route
+from gateway.entrypoints.routes.route import CSV, Route
+from gateway.entrypoints.uploads import BodyLimits
 
 _NOWHERE = "unknown"
 # A stranger may invent methods; the metrics do not grow with them.
@@ -40,9 +42,9 @@ def let_in(app: App) -> None:
     if now.route is None:
         # Metrics, the document, and what does not exist. Whoever asks whether we live is let be.
         if request.path != "/healthz":
-            app.limiter.take(f"address {request.remote_addr}")
+            now.allowance = app.limiter.take(f"address {request.remote_addr}")
         return
-    request.max_content_length = now.route.body_max
+    _limit(now, now.route, app)
     _recognise(now, now.route, app)
     now.role = incoming.wished_role(request)
     now.reason = incoming.stated_reason(request)
@@ -53,11 +55,21 @@ def let_in(app: App) -> None:
     incoming.check_media_type(request, now.route)
 
 
+def _limit(now: incoming.Incoming, route: Route, app: App) -> None:
+    settings = app.settings
+    table = request.mimetype == CSV
+    now.limits = BodyLimits(
+        bytes_max=settings.file_bytes_max if route.takes else route.body_max,
+        lines_max=settings.import_lines_max if table else None,
+    )
+    now.in_time = partial(app.patience, settings.body_s)
+
+
 def _recognise(now: incoming.Incoming, route: Route, app: App) -> None:
     address = f"address {request.remote_addr}"
     authorization = request.headers.get("Authorization")
     if route.roles is None and not (route.cached and authorization):
-        app.limiter.take(address)
+        now.allowance = app.limiter.take(address)
         return
     try:
         now.caller = caller_of(authorization, ports=app.ports, keeper=app.keeper)
@@ -65,7 +77,7 @@ def _recognise(now: incoming.Incoming, route: Route, app: App) -> None:
         # Guessing tokens costs us work, so it is counted too.
         app.limiter.take(address)
         raise
-    app.limiter.take(now.caller.account_id)
+    now.allowance = app.limiter.take(now.caller.account_id)
 
 
 def _farewell(monotonic: Callable[[], float]) -> Callable[[Response], Response]:
@@ -75,6 +87,8 @@ def _farewell(monotonic: Callable[[], float]) -> Callable[[Response], Response]:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers[incoming.REQUEST_ID_HEADER] = now.request_id
+        if now.allowance is not None:
+            response.headers.update(pace_headers(now.allowance))
         rule = request.url_rule.rule if request.url_rule else _NOWHERE
         method = request.method if request.method in _METHODS else _NOWHERE
         REQUESTS.labels(method=method, route=rule, status=response.status_code).inc()

@@ -1,7 +1,7 @@
 """Greenthreads under the gateway: waiting costs nothing, and hashing does not stop the world."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from eventlet import Timeout, tpool
 from eventlet.event import Event
@@ -9,6 +9,7 @@ from eventlet.semaphore import Semaphore
 
 from gateway.application.batching import Busy
 from gateway.application.ports import Hasher
+from gateway.entrypoints.problems import BodySlow
 
 # Each hash takes tens of milliseconds of one core and tens of megabytes.
 _HASHES_AT_ONCE = 2
@@ -30,6 +31,14 @@ class GreenGate:
         with Timeout(timeout, False):  # noqa: FBT003 - eventlet: do not raise
             self._event.wait()
         return bool(self._event.ready())
+
+
+def patience(seconds: float) -> AbstractContextManager[object]:
+    """Give a body up that takes longer to come in."""
+    limit: AbstractContextManager[object] = Timeout(
+        seconds, BodySlow("the body came in too slowly")
+    )
+    return limit
 
 
 class ThreadedHasher:

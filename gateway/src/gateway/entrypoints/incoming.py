@@ -1,26 +1,30 @@
 """What a request says about itself, read before anybody looks at what it wants."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
 from flask import Request as HttpRequest, g
 from marshmallow import Schema, ValidationError
 
+from gateway.application.limits import Allowance
 from gateway.application.requests import Request
 from gateway.domain.accesses import Reason, reason_of
 from gateway.domain.callers import Caller
 from gateway.domain.roles import Role
 from gateway.entrypoints.problems import (
-    BodyTooLarge,
     JsonMalformed,
     KeyMalformed,
     KeyMissing,
     MediaTypeUnsupported,
     RequestMalformed,
 )
-from gateway.entrypoints.routes.route import CSV, Route
+from gateway.entrypoints.routes.route import BODY_MAX, CSV, Route
+from gateway.entrypoints.uploads import BodyLimits, pieces_of
 from kernel.domain.ids import new_id
 
 REQUEST_ID_HEADER = "X-Request-Id"
@@ -41,6 +45,8 @@ class Incoming:
     A request on its way in; who sends it is known once the door has looked at the token.
 
     :param request_id: the caller's own, if it is a UUID: anything else could name a person
+    :param limits: how much of a body may come
+    :param in_time: ends what reads a body that takes too long to come in
     """
 
     request_id: str
@@ -50,6 +56,9 @@ class Incoming:
     caller: Caller | None = None
     role: Role | None = None
     reason: Reason = field(default_factory=Reason)
+    allowance: Allowance | None = None
+    limits: BodyLimits = field(default_factory=partial(BodyLimits, bytes_max=BODY_MAX))
+    in_time: Callable[[], AbstractContextManager[object]] = nullcontext
     path: dict[str, str] = field(default_factory=dict)
 
     def by_caller(self) -> Request:
@@ -125,22 +134,28 @@ def idempotency_key(request: HttpRequest) -> str:
 
 def check_media_type(request: HttpRequest, route: Route) -> None:
     """:raises MediaTypeUnsupported: the body is of a type the route does not read"""
-    if route.body is not None and request.mimetype not in route.media_types:
-        raise MediaTypeUnsupported(f"send {' or '.join(route.media_types)}")
+    types = route.takes or (route.media_types if route.body is not None else ())
+    if types and request.mimetype not in types:
+        raise MediaTypeUnsupported(f"send {' or '.join(types)}")
 
 
 def body_of(request: HttpRequest, route: Route) -> dict[str, Any]:
     """
     Return the request's body, checked.
 
+    :raises BodyTooLarge: it is larger, or longer, than the route takes
+    :raises BodySlow: it takes too long to come in
+    :raises BodyBroken: it ends before its end
     :raises JsonMalformed: it is no JSON object
     :raises RequestMalformed: a field is missing, unknown or of the wrong shape
     """
     assert route.body is not None, "only routes with a body get here"
+    with current().in_time():
+        content = b"".join(pieces_of(request, current().limits))
     if request.mimetype == CSV:
-        given = request.args.to_dict() | {"csv": _text(request)}
+        given = request.args.to_dict() | {"csv": _text(content)}
     else:
-        given = _json(request)
+        given = _json(content)
     return load(route.body, given)
 
 
@@ -176,18 +191,9 @@ def _malformed(fields: dict[str, Any]) -> RequestMalformed:
     return RequestMalformed("some fields are missing, unknown or of the wrong shape", fields=fields)
 
 
-def _content(request: HttpRequest) -> bytes:
-    content = request.get_data(cache=False)
-    longest = request.max_content_length
-    if request.content_length is None and longest is not None and len(content) >= longest:
-        # Of a body in chunks werkzeug reads as much as it may, and says nothing of the rest.
-        raise BodyTooLarge("the body is too large")
-    return content
-
-
-def _json(request: HttpRequest) -> dict[str, Any]:
+def _json(content: bytes) -> dict[str, Any]:
     try:
-        given = msgspec.json.decode(_content(request))
+        given = msgspec.json.decode(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         raise JsonMalformed("the body is not valid JSON") from None
     if not isinstance(given, dict):
@@ -195,9 +201,9 @@ def _json(request: HttpRequest) -> dict[str, Any]:
     return given
 
 
-def _text(request: HttpRequest) -> str:
+def _text(content: bytes) -> str:
     try:
         # A byte order mark is what spreadsheets write in front.
-        return _content(request).decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _malformed({"csv": ["Not UTF-8."]}) from None

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from gateway.bootstrap import Parts, build, hasher, services_over
-from gateway.entrypoints.green import GreenGate, ThreadedHasher
+from gateway.entrypoints.green import GreenGate, ThreadedHasher, patience
 from gateway.entrypoints.web import make_flask
 from gateway.settings import Settings
 from kernel.entrypoints.nameko_client import ContainerRpc
@@ -24,7 +24,9 @@ def service_class(settings: Settings) -> type:
 
         @classmethod
         def make_wsgi_app(cls, container: Any) -> Flask:
-            parts = Parts(hasher=ThreadedHasher(hasher(settings)), make_gate=GreenGate)
+            parts = Parts(
+                hasher=ThreadedHasher(hasher(settings)), make_gate=GreenGate, patience=patience
+            )
             app = build(settings, services=services_over(ContainerRpc(container)), parts=parts)
             return make_flask(app, stopping=container.stopping)
 

@@ -11,10 +11,16 @@ from flask_smorest import Api, Blueprint
 from gateway.domain.roles import SELF_ASKED
 from gateway.entrypoints.examples import ANSWERS, REQUESTS
 from gateway.entrypoints.incoming import REQUEST_ID_HEADER
-from gateway.entrypoints.openapi_parts import OPERATIONS_TAG, TAGS, add_components, header
+from gateway.entrypoints.openapi_parts import (
+    OPERATIONS_TAG,
+    PACE_HEADERS,
+    TAGS,
+    add_components,
+    header,
+)
 from gateway.entrypoints.replies import json_response
 from gateway.entrypoints.routes import ROUTES
-from gateway.entrypoints.routes.route import CSV, JSON, Route
+from gateway.entrypoints.routes.route import CSV, JSON, NDJSON, Route
 from gateway.entrypoints.schemas.problem import Problem
 
 _TITLE = "Malpro"
@@ -44,6 +50,7 @@ _PATH_WORDS = {
     "agency_id": "The unit's id.",
     "draft_id": "The draft's id.",
     "product_id": "The product's id.",
+    "file_id": "The file's id.",
 }
 _GIVES_TOKENS = frozenset({"issue_token", "refresh_token"})
 _PLAIN = {
@@ -142,6 +149,12 @@ def _operation(route: Route) -> dict[str, Any]:
     }
     if route.roles is not None:
         operation["x-roles"] = sorted(route.roles)
+    if route.takes:
+        operation["requestBody"] = {
+            "required": True,
+            "description": "The file itself.",
+            "content": {kind: {"schema": {"contentMediaType": kind}} for kind in route.takes},
+        }
     if route.body is not None:
         operation["requestBody"] = {
             "required": True,
@@ -190,9 +203,14 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
 def _responses(route: Route) -> dict[str, Any]:
     success: dict[str, Any] = {
         "description": HTTPStatus(route.status).phrase,
-        "content": {JSON: {"schema": route.answer, "example": ANSWERS[route.operation]}},
-        "headers": {REQUEST_ID_HEADER: header("RequestId")},
+        "content": _contents(route),
+        "headers": {
+            name: header(what)
+            for name, what in ({REQUEST_ID_HEADER: "RequestId"} | PACE_HEADERS).items()
+        },
     }
+    if route.streams and route.service != "payments":
+        success["headers"]["Content-Disposition"] = header("Attachment")
     if route.location:
         success["headers"]["Location"] = header("Location")
     if route.keyed:
@@ -208,6 +226,16 @@ def _responses(route: Route) -> dict[str, Any]:
     return responses
 
 
+def _contents(route: Route) -> dict[str, Any]:
+    contents: dict[str, Any] = {}
+    if route.answer is not None:
+        contents[JSON] = {"schema": route.answer, "example": ANSWERS[route.operation]}
+    for kind in route.streams:
+        text = kind in (CSV, NDJSON)
+        contents[kind] = {"schema": {"type": "string"} if text else {"contentMediaType": kind}}
+    return contents
+
+
 def _problems(route: Route) -> list[int]:
     statuses = {400, 404, 429, 500, 503}
     if route.roles is not None or route.cached or route.operation in _GIVES_TOKENS:
@@ -215,7 +243,7 @@ def _problems(route: Route) -> list[int]:
     if route.roles is not None:
         statuses |= {403}
     if route.method == "POST":
-        statuses |= {409, 413, 415, 422}
+        statuses |= {408, 409, 413, 415, 422}
     return sorted(statuses)
 
 

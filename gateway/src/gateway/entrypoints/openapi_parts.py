@@ -37,6 +37,7 @@ _EXAMPLE_CODES = {
     401: "token_expired",
     403: "role_missing",
     404: "order_not_found",
+    408: "body_slow",
     409: "price_changed",
     413: "body_too_large",
     415: "media_type_unsupported",
@@ -52,12 +53,23 @@ _HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
     "Replayed": ("true, if it had been done before.", {"type": "string", "enum": ["true"]}),
     "Location": ("Where what was made can be found.", {"type": "string"}),
     "RetryAfter": ("Come back after so many seconds.", {"type": "integer", "minimum": 1}),
+    "RateLimit": ("How many requests a caller may send at once.", {"type": "integer"}),
+    "RateRemaining": ("How many of them are left.", {"type": "integer"}),
+    "RateReset": ("In how many seconds all of them are there again.", {"type": "integer"}),
+    "Attachment": ("How the file is called.", {"type": "string"}),
     "Authenticate": ("How to say who one is.", {"type": "string"}),
 }
 _REFUSAL_HEADERS = {
     401: {"WWW-Authenticate": "Authenticate"},
     429: {"Retry-After": "RetryAfter"},
     503: {"Retry-After": "RetryAfter"},
+}
+
+
+PACE_HEADERS = {
+    "RateLimit-Limit": "RateLimit",
+    "RateLimit-Remaining": "RateRemaining",
+    "RateLimit-Reset": "RateReset",
 }
 
 

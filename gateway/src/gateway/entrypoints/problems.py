@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.domain.refusals import Forbidden, TooMany, Unauthenticated
+from gateway.domain.refusals import Forbidden, MediaTypeWrong, TooMany, Unauthenticated
 from kernel.domain.errors import (
     Conflict,
     Invalid,
@@ -31,7 +31,15 @@ class BodyTooLarge(Refusal):
     code = "body_too_large"
 
 
-class MediaTypeUnsupported(Refusal):
+class BodySlow(Refusal):
+    code = "body_slow"
+
+
+class BodyBroken(Invalid):
+    code = "body_broken"
+
+
+class MediaTypeUnsupported(MediaTypeWrong):
     code = "media_type_unsupported"
 
 
@@ -60,8 +68,9 @@ STATUSES: tuple[tuple[type[KernelError], int, str], ...] = (
     (Forbidden, 403, "Tidak berhak"),
     (TooMany, 429, "Terlalu sering"),
     (MethodNotAllowed, 405, "Metode tidak tersedia"),
+    (BodySlow, 408, "Kiriman terlalu lambat"),
     (BodyTooLarge, 413, "Kiriman terlalu besar"),
-    (MediaTypeUnsupported, 415, "Jenis kiriman tidak didukung"),
+    (MediaTypeWrong, 415, "Jenis kiriman tidak didukung"),
     (Invalid, 400, "Permintaan tidak benar"),
     (NotFound, 404, "Tidak ditemukan"),
     (Rejected, 422, "Ditolak"),
@@ -76,12 +85,18 @@ _TITLES = {status: title for _, status, title in STATUSES}
 WORDS: Mapping[str, str] = {
     "account_locked": "Akun ini dikunci; hubungi petugas.",
     "account_not_found": "Akun tidak ditemukan.",
+    "body_broken": "Kiriman terputus sebelum selesai.",
+    "body_slow": "Kiriman terlalu lambat; coba lagi.",
     "body_too_large": "Kiriman terlalu besar.",
     "broker_unavailable": "Layanan sedang tidak terjangkau; coba lagi dengan kunci yang sama.",
     "busy": "Layanan sedang sibuk; coba lagi dengan kunci yang sama.",
     "case_ref_malformed": "X-Case-Ref berisi kode perkara, bukan kalimat atau nomor orang.",
+    "content_not_as_declared": "Isi berkas bukan jenis yang disebut oleh Content-Type.",
     "database_unavailable": "Basis data sedang tidak terjangkau; coba lagi.",
     "identity_taken": "Identitas ini sudah terhubung dengan akun lain.",
+    "file_empty": "Berkas ini kosong.",
+    "file_not_found": "Berkas tidak ditemukan.",
+    "file_quota_exceeded": "Tempat untuk berkas Anda sudah penuh.",
     "idempotency_key_malformed": "Idempotency-Key berisi 1 sampai 128 huruf, angka atau tanda.",
     "idempotency_key_missing": "Sertakan header Idempotency-Key.",
     "idempotency_key_reused": "Idempotency-Key ini sudah dipakai untuk permintaan lain.",

@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 from flask import Response
 
+from gateway.application.limits import Allowance
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -58,6 +60,15 @@ def json_response(
     content: bytes, status: int = 200, *, media_type: str = "application/json"
 ) -> Response:
     return Response(content, status, mimetype=media_type)
+
+
+def pace_headers(allowance: Allowance) -> dict[str, str]:
+    """Tell how much the caller may still ask."""
+    return {
+        "RateLimit-Limit": str(allowance.limit),
+        "RateLimit-Remaining": str(allowance.remaining),
+        "RateLimit-Reset": str(allowance.reset_s),
+    }
 
 
 def encoded(body: Mapping[str, Any]) -> bytes:

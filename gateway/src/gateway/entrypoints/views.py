@@ -15,10 +15,11 @@ from gateway.application.ports import Message
 from gateway.application.questions import Question
 from gateway.bootstrap import App
 from gateway.domain.roles import Role
-from gateway.entrypoints import incoming, own_views
+from gateway.entrypoints import file_views, incoming, own_views
 from gateway.entrypoints.incoming import Incoming
 from gateway.entrypoints.replies import Page, Reply, page, respond
 from gateway.entrypoints.routes.route import Route
+from gateway.entrypoints.streams import streamed_view
 from kernel.domain.wib import first_day
 
 # These say in whose name something happens; they go into the context, not into the command.
@@ -41,6 +42,8 @@ View = Callable[..., Response]
 
 def view_of(route: Route, app: App, stopping: Stopping) -> View:
     """Return the function that answers the route."""
+    if route.operation in file_views.VIEWS:
+        return lambda **_: file_views.VIEWS[route.operation](incoming.current(), app)
     if route.service is None:
         return _replying(partial(own_views.VIEWS[route.operation], app=app))
     if route.cached:
@@ -52,11 +55,12 @@ def view_of(route: Route, app: App, stopping: Stopping) -> View:
     return _replying(partial(_command_view, route, app))
 
 
-def _replying(answer: Callable[[Incoming], Reply]) -> View:
+def _replying(answer: Callable[[Incoming], Reply | Response]) -> View:
     def view(**_: Any) -> Response:
         now = incoming.current()
         _check_period(now.path)
-        return respond(answer(now))
+        reply = answer(now)
+        return reply if isinstance(reply, Response) else respond(reply)
 
     return view
 
@@ -113,8 +117,10 @@ def _checkout_view(route: Route, app: App, stopping: Stopping, now: Incoming) ->
     return Reply(body=body, status=placed.status, headers=placed.headers, replayed=placed.replayed)
 
 
-def _question_view(route: Route, app: App, now: Incoming) -> Reply:
+def _question_view(route: Route, app: App, now: Incoming) -> Reply | Response:
     question = _question(route, now)
+    if route.streams and (stream := streamed_view(route, question, app, now)):
+        return stream
     return Reply(body=questions.ask(question, request=now.by_caller(), ports=app.ports))
 
 

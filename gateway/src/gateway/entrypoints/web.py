@@ -95,7 +95,9 @@ def _translated(error: HTTPException) -> KernelError:
             allowed = sorted(set(getattr(error, "valid_methods", None) or ()) - {"HEAD", "OPTIONS"})
             return MethodNotAllowed("this method is not for this address", allowed=allowed)
         case 413:
-            return BodyTooLarge("the body is too large")
+            return BodyTooLarge(
+                "the body is too large", limit_bytes=incoming.current().limits.bytes_max
+            )
         case _:
             return RequestMalformed(error.name, fields={})
 

@@ -17,6 +17,9 @@ _log = logging.getLogger(__name__)
 _IDLE_S = 65
 _FINISH_S = 3.0
 _STEP_S = 0.02
+_LEAVINGS_S = 1.0
+_LEAVINGS_PIECES = 64
+_PIECE_BYTES = 16 * 1024
 
 
 class FlaskServer(WebServer):
@@ -40,6 +43,7 @@ class FlaskServer(WebServer):
         app = self.container.service_cls.make_wsgi_app(self.container)
 
         def logged(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+            _bound_leavings(environ)
             # eventlet would answer 500 and tell nobody why.
             try:
                 return app(environ, start_response)
@@ -111,6 +115,21 @@ class FlaskServer(WebServer):
         for state in self._open.values():
             shutdown_safe(state[1])
         self._open.clear()
+
+
+def _bound_leavings(environ: dict[str, Any]) -> None:
+    """See that what a client still sends after its answer is read for a moment only."""
+    body = environ["eventlet.input"]
+
+    def discard() -> None:
+        cut = OSError("the client went on sending after its answer")
+        with eventlet.Timeout(_LEAVINGS_S, cut):
+            for _ in range(_LEAVINGS_PIECES):
+                if not body.read(_PIECE_BYTES):
+                    return
+        raise cut
+
+    body.discard = discard
 
 
 class Wsgi(Entrypoint):

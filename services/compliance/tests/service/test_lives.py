@@ -333,6 +333,26 @@ def test_what_follows_a_month_is_listed_and_comes_as_a_file_that_adds_up(city: C
     assert city.broken() == {}
 
 
+def test_a_long_file_comes_in_parts_each_with_the_totals_of_the_whole(city: City) -> None:
+    city.enrol(*STAFF)
+    city.enact(consequences={"recommend_below_bp": 5_000})
+    city.move_to(MARCH_BEGINS)
+    at = city.past_cut_off()
+    city.caught_up(at)
+    city.move_to(at)
+    asked = own(city, period=MARCH, kind="recommendation", named=True)
+
+    whole = city.ask("consequence_file", hr(city), **asked)
+    first = city.ask("consequence_file", hr(city), **asked, rows_max=1)
+    rest = city.ask("consequence_file", hr(city), **asked, after_row=first["after_row"])
+
+    assert whole["rows"] > 1
+    assert first["csv"] + rest["csv"].partition("\n")[2] == whole["csv"]
+    assert (first["after_row"], rest["after_row"]) == (1, None)
+    for part in (first, rest):
+        assert part | {"csv": "", "after_row": None} == whole | {"csv": ""}
+
+
 def test_a_member_sees_why(city: City) -> None:
     budi, *_ = city.enrol(*STAFF)
     city.enact()

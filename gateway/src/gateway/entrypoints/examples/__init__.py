@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.entrypoints.examples import accounts, catalog, compliance, notices, orders, payments
+from gateway.entrypoints.examples import (
+    accounts,
+    catalog,
+    compliance,
+    files,
+    notices,
+    orders,
+    payments,
+)
 
-_ALL = (accounts, catalog, orders, payments, compliance, notices)
+_ALL = (accounts, files, catalog, orders, payments, compliance, notices)
 
 REQUESTS: Mapping[str, dict[str, Any]] = {
     name: example for one in _ALL for name, example in one.REQUESTS.items()

@@ -6,6 +6,7 @@ from gateway.entrypoints.routes.accesses import ACCESSES
 from gateway.entrypoints.routes.accounts import ACCOUNTS
 from gateway.entrypoints.routes.catalog import CATALOG
 from gateway.entrypoints.routes.compliance import COMPLIANCE
+from gateway.entrypoints.routes.files import FILES
 from gateway.entrypoints.routes.notices import NOTICES
 from gateway.entrypoints.routes.orders import ORDERS
 from gateway.entrypoints.routes.payments import PAYMENTS
@@ -14,6 +15,7 @@ from gateway.entrypoints.routes.route import Route
 ROUTES: tuple[Route, ...] = (
     *ACCOUNTS,
     *ACCESSES,
+    *FILES,
     *CATALOG,
     *ORDERS,
     *PAYMENTS,

@@ -1,6 +1,6 @@
 """Routes by which compliance is asked about whole months, rosters and rules."""
 
-from gateway.entrypoints.routes.route import Route
+from gateway.entrypoints.routes.route import CSV, Route
 from gateway.entrypoints.schemas import compliance as shapes
 
 _SERVICE = "compliance"
@@ -60,9 +60,13 @@ COMPLIANCE_VIEWS = (
         tag=_DUTY,
         service=_SERVICE,
         summary="Berkas penghargaan, teguran atau rekomendasi.",
-        description="Get what followed a month as CSV, with its control totals; names only for HR.",
+        description=(
+            "Get what followed a month as CSV, with its control totals; names only for HR. As"
+            " text/csv it comes as a file, with the totals in headers."
+        ),
         query=shapes.ConsequenceFileQuery,
         answer=shapes.ConsequenceFileAnswer,
+        streams=(CSV,),
     ),
     Route(
         operation="agencies",

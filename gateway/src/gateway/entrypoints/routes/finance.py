@@ -3,7 +3,7 @@
 from marshmallow import Schema
 
 from gateway.entrypoints.fields import PageQuery
-from gateway.entrypoints.routes.route import Route
+from gateway.entrypoints.routes.route import NDJSON, Route
 from gateway.entrypoints.schemas import finance as shapes, payments
 
 _FINANCE = "/v1/finance"
@@ -27,6 +27,7 @@ def _view(
         description=description,
         query=query,
         answer=answer,
+        streams=(NDJSON,) if operation == "finance_events" else (),
     )
 
 
@@ -103,7 +104,9 @@ _CHAIN = (
         f"{_FINANCE}/events",
         "Mengambil peristiwa keuangan secara berurutan.",
         "Take every event about money, in one numbered chain of hashes, byte by byte as it was"
-        " chained. Ask on with the answer's after until it equals head.",
+        " chained. Ask on with the answer's after until it equals head. As application/x-ndjson:"
+        " one envelope a line, up to 100,000 in one answer; a line that is not whole was broken"
+        " off.",
         shapes.FinanceEventsAnswer,
         shapes.FinanceEventsQuery,
     ),

@@ -11,8 +11,10 @@ from gateway.domain.permissions import PERMISSIONS
 from gateway.domain.roles import Grant, Role
 
 BODY_MAX = 1024 * 1024
+FILE_MAX = 5 * 1024 * 1024
 JSON = "application/json"
 CSV = "text/csv"
+NDJSON = "application/x-ndjson"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,9 @@ class Route:
     :param by_role: parameters that depend on the role that is used
     :param preferred: the role in which there is most to see
     :param unsent: parameters that only the gateway needs
+    :param answer: the shape of the JSON answer; None: there is none
+    :param takes: types of a body that is a file
+    :param streams: types in which the answer can also be had, page by page
     """
 
     operation: str
@@ -40,7 +45,7 @@ class Route:
     service: str | None
     summary: str
     description: str
-    answer: type[Schema]
+    answer: type[Schema] | None
     body: type[Schema] | None = None
     query: type[Schema] | None = None
     status: int = 200
@@ -53,6 +58,8 @@ class Route:
     unsent: tuple[str, ...] = ()
     body_max: int = BODY_MAX
     media_types: tuple[str, ...] = (JSON,)
+    takes: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
 
     @property
     def roles(self) -> AbstractSet[Role] | None:

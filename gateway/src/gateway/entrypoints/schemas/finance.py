@@ -19,7 +19,7 @@ from gateway.entrypoints.schemas.payments import STATUSES
 
 # What every JSON reader holds exactly.
 _SEQUENCE_MAX = 2**53 - 1
-_LINKS_MAX = 500
+_LINKS_MAX = 100_000
 
 
 def _count(description: str) -> fields.Integer:
@@ -159,7 +159,10 @@ class FinanceEventsQuery(Body):
     )
     limit = fields.Integer(
         validate=validate.Range(1, _LINKS_MAX),
-        metadata={"description": "How many links at most; large ones come fewer.", "default": 100},
+        metadata={
+            "description": "How many links at most; large ones come fewer, as JSON at most 500.",
+            "default": 100,
+        },
     )
 
 

@@ -60,7 +60,9 @@ def answer_consequence_file(
     question: ExportConsequences, *, connection: sa.Connection, context: Context
 ) -> Json:
     """
-    Return the file; numbers and names only to HR and only if it asks, for they leave the vault.
+    Return the file or a part of it, each with its head; the totals are those of the whole.
+
+    Numbers and names go only to HR and only if it asks, for they leave the vault.
 
     :raises InstitutionNotFound: it is none of the caller's business
     """
@@ -78,12 +80,16 @@ def answer_consequence_file(
     rows = [issued_row(row) for row in connection.execute(query).all()]
     total = control_total(question.kind, rows)
     named = question.named and context.actor_role == HR
-    people = _people(connection, [one.membership_id for one in rows]) if named else None
+    first = question.after_row
+    last = len(rows) if question.rows_max is None else first + question.rows_max
+    part = rows[first:last]
+    people = _people(connection, [one.membership_id for one in part]) if named else None
     return {
         "period": question.period,
         **asdict(total),
         "named": named,
-        "csv": as_csv(rows, names=people),
+        "csv": as_csv(part, names=people),
+        "after_row": last if last < len(rows) else None,
     }
 
 

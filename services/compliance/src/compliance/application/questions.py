@@ -138,9 +138,16 @@ class ListConsequences:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportConsequences:
-    """A month's consequences of one kind as a file, with the totals it must add up to."""
+    """
+    A month's consequences of one kind as a file, with the totals it must add up to.
+
+    :param after_row: leave out so many rows
+    :param rows_max: give no more rows than that at a time
+    """
 
     institution_id: str
     period: str
     kind: ConsequenceKind
     named: bool = False
+    after_row: int = 0
+    rows_max: int | None = None
