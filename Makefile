@@ -12,8 +12,8 @@ help: ## Show this list
 	@awk 'BEGIN{FS=":.*## "} /^##@/{print "\n" substr($$0,5)} /^[a-z-]+:.*## /{printf "  make %-10s %s\n",$$1,$$2}' $(MAKEFILE_LIST)
 
 ##@ See it live
-demo: $(STAMP) ## A town in one process, through one month (ONCE=1: then stop)
-	@$(BIN)/malpro-embedded demo $(if $(ONCE),--once)
+demo: $(STAMP) ## A month of Malang in one process (ONCE=1: then stop; SEED=7: another; CITY=small: a minute)
+	@$(BIN)/malpro-embedded demo $(if $(ONCE),--once) $(if $(SEED),--seed $(SEED)) $(if $(CITY),--city $(CITY))
 
 run: $(STAMP) ## The same as separate processes on RabbitMQ and PostgreSQL
 	@$(BIN)/malpro-embedded run

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 PROGRAM = Path(sys.executable).parent / "malpro-embedded"
+USAGE = "usage: malpro-embedded demo [--once] [--seed N] [--city small|malang] | run\n"
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -19,7 +20,7 @@ def demo() -> "subprocess.CompletedProcess[str]":
     # Coverage itself imports eventlet, before the demo could ask for silence about its age.
     quiet = {"PYTHONWARNINGS": "ignore"} if "COVERAGE_FILE" in os.environ else {}
     return subprocess.run(
-        [*command, str(PROGRAM), "demo", "--once"],
+        [*command, str(PROGRAM), "demo", "--once", "--city", "small"],
         cwd=ROOT,
         env=os.environ | quiet,
         stdin=subprocess.DEVNULL,
@@ -85,4 +86,4 @@ def test_a_wrong_command_is_told_in_one_line(arguments: list[str]) -> None:
     )
 
     assert done.returncode == 1
-    assert done.stderr == "usage: malpro-embedded demo [--once] | run\n"
+    assert done.stderr == USAGE

@@ -39,6 +39,7 @@ def good_facts() -> dict[str, list[dict[str, Any]]]:
         ],
         "orders": [
             fact("orders.order_placed", lines=[LINE]),
+            fact("orders.order_delivered", order_id="o-1"),
             fact("orders.order_completed", order_id="o-1", paid_idr=66_000),
         ],
         "payments": [received],
@@ -67,8 +68,9 @@ class FakeBooks:
     recomputed: bool = True
     texts: list[str] = field(default_factory=lambda: ["an event"])
 
-    def facts(self, service: str) -> Sequence[Fact]:
-        return self.stored[service]
+    def facts(self, service: str, *types: str) -> Sequence[Fact]:
+        wanted = [f"{service}.{one}.v1" for one in types]
+        return [one for one in self.stored[service] if not wanted or one["type"] in wanted]
 
     def breaches(self, service: str) -> Sequence[str]:
         return self.broken.get(service, [])
@@ -109,6 +111,22 @@ def price_of_the_client(books: FakeBooks) -> None:
 
 def completed_without_money(books: FakeBooks) -> None:
     books.stored["orders"].append(fact("orders.order_completed", order_id="o-2", paid_idr=5_000))
+
+
+def money_for_goods_that_never_came(books: FakeBooks) -> None:
+    books.stored["orders"].pop(1)
+
+
+def a_correction_that_orders_have_not_heard_of(books: FakeBooks) -> None:
+    books.stored["payments"].append(
+        fact("payments.collection_corrected", order_id="o-1", wrong_idr=66_000, right_idr=6_600)
+    )
+
+
+def a_decision_that_payments_knows_nothing_of(books: FakeBooks) -> None:
+    books.stored["orders"].append(
+        fact("orders.payment_noted", order_id="o-1", amount_received_idr=-6_600)
+    )
 
 
 def money_of_no_order(books: FakeBooks) -> None:
@@ -159,6 +177,9 @@ def a_name_is_logged(books: FakeBooks) -> None:
         (price_of_the_client, 2),
         (completed_without_money, 3),
         (money_of_no_order, 3),
+        (money_for_goods_that_never_came, 3),
+        (a_correction_that_orders_have_not_heard_of, 3),
+        (a_decision_that_payments_knows_nothing_of, 3),
         (lopsided_entry, 4),
         (fee_for_the_platform, 4),
         (credit_without_payment, 5),
@@ -175,6 +196,25 @@ def test_a_broken_promise_is_seen(spoil: Callable[[FakeBooks], None], number: in
     spoil(books)
 
     assert not judged(books)[number].holds
+
+
+def test_what_was_corrected_and_decided_afterwards_is_what_counts() -> None:
+    books = FakeBooks()
+    books.stored["payments"] += [
+        fact("payments.collection_corrected", order_id="o-1", wrong_idr=66_000, right_idr=70_000),
+        fact(
+            "payments.collection_dispute_resolved",
+            order_id="o-1",
+            recorded_idr=70_000,
+            decided_idr=60_000,
+        ),
+    ]
+    books.stored["orders"] += [
+        fact("orders.payment_noted", order_id="o-1", amount_received_idr=4_000),
+        fact("orders.payment_noted", order_id="o-1", amount_received_idr=-10_000),
+    ]
+
+    assert judged(books)[3].holds
 
 
 @pytest.mark.parametrize("number", range(2, 8))

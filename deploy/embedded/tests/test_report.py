@@ -22,8 +22,8 @@ LOOKS = [(language, plain) for language in ("id", "en") for plain in (False, Tru
 class EmptyBooks:
     """Books in which nothing is written."""
 
-    def facts(self, service: str) -> Sequence[Fact]:
-        del service
+    def facts(self, service: str, *types: str) -> Sequence[Fact]:
+        del service, types
         return []
 
     def breaches(self, service: str) -> Sequence[str]:

@@ -1,8 +1,7 @@
 """All databases read side by side, which only an auditor, a demo or a test may do."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.inspection import STORE_CHECKS, breaches
 from kernel.adapters.rebuild import differences_own
-from kernel.adapters.schema import parked, subscriptions
+from kernel.adapters.schema import events, parked, subscriptions
 from kernel.adapters.store import StoredEvent, head, read_after
 
 _PAGE = 1000
@@ -34,8 +33,16 @@ class SqlBooks:
         self._services = services
         self._log_lines = log_lines
 
-    def facts(self, service: str) -> Sequence[Mapping[str, Any]]:
-        return self._facts[service]
+    def facts(self, service: str, *types: str) -> Iterator[Mapping[str, Any]]:
+        _, database = self._services[service]
+        named = events.c.type.in_([f"{service}.{one}.v1" for one in types])
+        wanted = named if types else sa.true()
+        columns = (events.c.event_id, events.c.position, events.c.type, events.c.data)
+        with database.transaction() as connection:
+            rows = connection.execution_options(yield_per=_PAGE).execute(
+                sa.select(*columns).where(wanted).order_by(events.c.position)
+            )
+            yield from map(dict, rows.mappings())
 
     def breaches(self, service: str) -> Sequence[str]:
         definition, database = self._services[service]
@@ -64,29 +71,30 @@ class SqlBooks:
 
     def recomputed_equals_stored(self, institution_id: str, period: str) -> bool:
         definition, _ = self._services["compliance"]
-        stored = [
-            definition.codec.decode(fact["type"], json.dumps(fact["data"]))
-            for fact in self.facts("compliance")
-        ]
+        stored = [definition.codec.decode(one.type, one.data) for one in self._stored("compliance")]
         compared = compare(stored, institution_id, period)
         return compared.differences == 0 and compared.credits > 0
 
-    def written(self) -> Iterable[str]:
-        for facts in self._facts.values():
-            for fact in facts:
-                yield json.dumps(fact, ensure_ascii=False, default=str)
+    def told(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield what every stored event says, with its type."""
+        for name in self._services:
+            for one in self._stored(name):
+                yield one.type, json.loads(one.data)
+
+    def written(self) -> Iterator[str]:
+        for name in self._services:
+            for one in self._stored(name):
+                yield one.data
+                yield json.dumps(one.metadata, ensure_ascii=False, default=str)
         yield from self._log_lines
 
-    @cached_property
-    def _facts(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        return {name: self._read(database) for name, (_, database) in self._services.items()}
-
-    def _read(self, database: Database) -> list[Mapping[str, Any]]:
-        facts: list[Mapping[str, Any]] = []
+    def _stored(self, service: str) -> Iterator[StoredEvent]:
+        _, database = self._services[service]
+        after = 0
         with database.transaction() as connection:
-            while page := read_after(connection, len(facts), _PAGE):
-                facts.extend(_fact(one) for one in page)
-        return facts
+            while page := read_after(connection, after, _PAGE):
+                yield from page
+                after = page[-1].position
 
     def _head(self, service: str) -> int:
         _, database = self._services[service]
@@ -104,15 +112,3 @@ class SqlBooks:
                 .where(parked.c.producer == producer, parked.c.status == "parked")
             ).scalar_one()
         return last - (position or 0) + waiting
-
-
-def _fact(one: StoredEvent) -> Mapping[str, Any]:
-    return {
-        "position": one.position,
-        "event_id": one.event_id,
-        "stream": one.stream_id,
-        "type": one.type,
-        "data": json.loads(one.data),
-        "metadata": one.metadata,
-        "occurred_at": one.occurred_at,
-    }

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from kernel.adapters.checkpoints import MAIN
 from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
-from kernel.adapters.schema import events, relay, subscriptions, timers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +27,20 @@ class Standing:
     due: int
     first: datetime | None
 
+    @property
+    def idle(self) -> bool:
+        """Whether it has nothing of its own to publish or to fire."""
+        return self.published >= self.head and self.due == 0
 
-_DUE = sa.func.coalesce(timers.c.retry_at, timers.c.due_at)
+
+# One plain statement: it is asked some thousands of times.
+_QUESTION = sa.text(
+    "select (select coalesce(max(position), 0) from events),"
+    " (select position from relay where name = :relay),"
+    " (select jsonb_object_agg(producer, position) from subscriptions where consumer = :service),"
+    " (select count(*) from timers where coalesce(retry_at, due_at) <= :now),"
+    " (select min(coalesce(retry_at, due_at)) from timers)"
+)
 
 
 def standing(service: ServiceDefinition, database: Database, now: datetime) -> Standing:
@@ -38,26 +49,21 @@ def standing(service: ServiceDefinition, database: Database, now: datetime) -> S
 
     :raises Unavailable: its database is away
     """
-    positions = sa.func.jsonb_object_agg(subscriptions.c.producer, subscriptions.c.position)
-    query = sa.select(
-        sa.select(sa.func.coalesce(sa.func.max(events.c.position), 0)).scalar_subquery(),
-        sa.select(relay.c.position).where(relay.c.name == MAIN.name).scalar_subquery(),
-        sa.select(positions).where(subscriptions.c.consumer == service.name).scalar_subquery(),
-        sa.select(sa.func.count()).select_from(timers).where(now >= _DUE).scalar_subquery(),
-        sa.select(sa.func.min(_DUE)).scalar_subquery(),
-    )
     with database.transaction() as connection:
-        head, published, known, due, first = connection.execute(query).one()
+        asked = connection.execute(_QUESTION, _asked(service, now))
+        head, published, known, due, first = asked.one()
     applied = {one.producer: (known or {}).get(one.producer, 0) for one in service.subscriptions}
     return Standing(head=head, published=published, applied=applied, due=due, first=first)
+
+
+def _asked(service: ServiceDefinition, now: datetime) -> Mapping[str, object]:
+    return {"service": service.name, "now": now, "relay": MAIN.name}
 
 
 def at_rest(standings: Mapping[str, Standing]) -> bool:
     """Tell whether nobody has anything left to publish, to hear or to fire."""
     return all(
-        one.published >= one.head
-        and one.due == 0
-        and all(position >= standings[name].head for name, position in one.applied.items())
+        one.idle and all(position >= standings[name].head for name, position in one.applied.items())
         for one in standings.values()
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from malpro_embedded.application.opening import People
+from malpro_embedded.application.people import People
 from malpro_embedded.application.ports import Town
 from malpro_embedded.domain.cast import PERIOD
 
@@ -21,7 +21,7 @@ def close_month(people: People, town: Town) -> dict[str, Any]:
     :raises NotClosed: it does not close
     """
     month = _month(people)
-    town.move_to(datetime.fromisoformat(month["cut_off_at"]) + timedelta(minutes=1))
+    town.move_to(cut_off(people) + timedelta(minutes=1))
     for _ in range(_TRIES):
         month = _month(people)
         if month["status"] == "closed":
@@ -29,6 +29,11 @@ def close_month(people: People, town: Town) -> dict[str, Any]:
         town.check_heads()
         town.move_to(town.now() + timedelta(minutes=1))
     raise NotClosed(f"{PERIOD} is still {month['status']}")
+
+
+def cut_off(people: People) -> datetime:
+    """Return until when cash still counts."""
+    return datetime.fromisoformat(_month(people)["cut_off_at"])
 
 
 def obligations(people: People) -> list[dict[str, Any]]:

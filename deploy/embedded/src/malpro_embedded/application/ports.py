@@ -1,10 +1,19 @@
 """What the story of the month asks of the town it is told in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 Say = Callable[[str], None]
+# Does all of this at once and returns each result in its place; the first failure is raised.
+Together = Callable[[Sequence[Callable[[], Any]]], list[Any]]
+# The time, how many orders there are, how many acts are done, and of how many.
+Progress = Callable[[datetime, int, int, int], None]
+
+
+def in_turn(acts: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Do one after another, where nobody is in a hurry."""
+    return [act() for act in acts]
 
 
 class ApiProblem(RuntimeError):

@@ -11,4 +11,4 @@ def main() -> None:
         sys.exit(importlib.import_module("malpro_embedded.entrypoints.demo").main(sys.argv[2:]))
     if sys.argv[1:2] == ["run"]:
         sys.exit(importlib.import_module("malpro_embedded.entrypoints.run").main(sys.argv[2:]))
-    sys.exit("usage: malpro-embedded demo [--once] | run")
+    sys.exit("usage: malpro-embedded demo [--once] [--seed N] [--city small|malang] | run")
