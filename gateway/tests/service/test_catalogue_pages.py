@@ -52,6 +52,34 @@ def test_an_unchanged_page_is_not_sent_again(web: Web, route: Route) -> None:
     assert (then.status_code, then.json) == (200, {"items": [], "next_cursor": None})
 
 
+@pytest.mark.parametrize("role", [None, Role.BUYER, Role.MERCHANT])
+def test_a_cache_between_us_keeps_callers_apart(web: Web, role: Role | None) -> None:
+    page = web.send(PRODUCTS, role=role)
+    unchanged = web.send(PRODUCTS, role=role, headers={"If-None-Match": page.headers["ETag"]})
+
+    for response in (page, unchanged):
+        assert response.headers["Vary"] == "Authorization"
+        assert response.headers["Cache-Control"].startswith(
+            "private" if role is Role.MERCHANT else "public"
+        )
+
+
+@pytest.mark.parametrize("condition", ['"another"', 'W/"another"', "nonsense"])
+def test_a_page_that_has_changed_is_sent(web: Web, condition: str) -> None:
+    assert web.send(PRODUCTS, headers={"If-None-Match": condition}).status_code == 200
+
+
+def test_who_asks_for_the_head_gets_the_same_headers_and_no_page(web: Web) -> None:
+    whole = web.client.get("/v1/products")
+    head = web.client.head("/v1/products")
+    known = web.client.head("/v1/products", headers={"If-None-Match": whole.headers["ETag"]})
+
+    assert (head.status_code, head.data) == (200, b"")
+    for name in ("ETag", "Cache-Control", "Vary", "Content-Type", "Content-Length"):
+        assert head.headers[name] == whole.headers[name]
+    assert (known.status_code, known.data) == (304, b"")
+
+
 def test_a_buyer_shares_the_page_of_passers_by(web: Web) -> None:
     web.send(PRODUCTS)
     web.send(PRODUCTS, role=Role.BUYER)
