@@ -62,6 +62,17 @@ def test_both_ways_find_the_same(find: type) -> None:
     assert find(Start(day=THIRD)) == link(4)
 
 
+@pytest.mark.parametrize("page_max", [1, 500])
+def test_who_booked_before_midnight_and_was_numbered_after_it_hides_nobody(page_max: int) -> None:
+    """Two workers book at once: 5 read the clock after midnight, 6 just before it."""
+    events = list(lives(6, datetime(2026, 3, 2, 16, 58, tzinfo=UTC)))
+    events[5]["recordedtime"] = "2026-03-02T16:59:59Z"
+    lines = list(chained(events))
+
+    assert by_stream(Start(day=THIRD), lines) == link(4)
+    assert by_feed(Start(day=THIRD), MemoryFeed(lines=lines, page_max=page_max)) == link(4)
+
+
 def test_what_is_not_there_yet_is_refused_or_waited_for() -> None:
     assert by_feed(Start(financeseq=13)) == link(12)
     assert by_feed(Start(day=THIRD + timedelta(days=1))) == link(12)

@@ -1,12 +1,14 @@
 """Where a tail begins: at the first event, at a number, or with the first event of a day.
 
 The first event of a day is the first that entered the books on that day or later, by the envelope's
-`recordedtime` in WIB. That time only ever grows along the chain. `time` and `business_date` do not,
-as facts may come late; but nothing is booked before it happens, so all that happened on a day, as
-far as it is known, follows from there.
+`recordedtime` in WIB. That time grows along the chain, but for moments: of two that are booked at
+once, the later may get the smaller number. `time` and `business_date` do not, as facts may come
+late; but nothing is booked before it happens, so all that happened on a day, as far as it is known,
+follows from there.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +20,8 @@ from malpro_finance.domain.wib import business_date
 
 _IDLE_S = 3.0
 _RETRY_S = 5.0
+# Far more than are booked at once.
+_LOOK_BACK = 500
 
 
 class StartMalformed(FinanceError):
@@ -100,7 +104,18 @@ def start_by_feed(start: Start, feed: Feed) -> Link:
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if start.reached_by(_one(middle, feed)) else (middle + 1, high)
-    return _before(low, feed, head)
+    return _before(_earliest(low, start, feed), feed, head)
+
+
+def _earliest(found: int, start: Start, feed: Feed) -> int:
+    """Return the first that belongs to the day, if shortly before this one there is another."""
+    number = max(1, found - _LOOK_BACK)
+    while number < found:
+        for line in _lines(number, feed, limit=found - number):
+            if start.reached_by(Chain().understand(line)):
+                return number
+            number += 1
+    return found
 
 
 def _before(number: int, feed: Feed, head: Link) -> Link:
@@ -112,10 +127,15 @@ def _before(number: int, feed: Feed, head: Link) -> Link:
 
 
 def _one(number: int, feed: Feed) -> Envelope:
-    lines = feed.page(number - 1, limit=1).lines
+    return Chain().understand(_lines(number, feed, limit=1)[0])
+
+
+def _lines(number: int, feed: Feed, *, limit: int) -> Sequence[bytes]:
+    """Return that line, and perhaps some behind it."""
+    lines = feed.page(number - 1, limit=limit).lines
     if not lines:
         raise Refused(f"the feed has no {number}, though its head is further on")
-    return Chain().understand(lines[0])
+    return lines
 
 
 def start_by_stream(start: Start, stream: Stream, life: Life, *, once: bool) -> Link | None:
