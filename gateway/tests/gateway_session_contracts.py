@@ -252,6 +252,14 @@ class AccessLogContract:
         assert item["subject_counts"] == {"membership": 2}
         assert item["params"] == {"period": "2026-11"}
 
+    def test_each_access_says_which_of_hers_it_concerns(self, log: AccessLog) -> None:
+        log.record(access(SITIS_MEMBERSHIP, ORDER), at=NOON)
+        log.record(access(ORDER, TOWN), at=NOON)
+
+        page = log.of_subjects([ORDER, SITIS_MEMBERSHIP], page=AccessPage())
+
+        assert [set(one["about"]) for one in page["items"]] == [{ORDER}, {ORDER, SITIS_MEMBERSHIP}]
+
     def test_pages_go_from_the_newest_to_the_oldest(self, log: AccessLog) -> None:
         for minutes in range(5):
             log.record(access(ORDER), at=NOON + timedelta(minutes=minutes))

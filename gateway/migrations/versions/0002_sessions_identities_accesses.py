@@ -109,6 +109,7 @@ def create_accesses() -> None:
         "access_records",
         ["subject_ids"],
         postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
     )
     for statement in IMMUTABLE:
         op.execute(statement)

@@ -49,6 +49,17 @@ def test_strangers_share_the_bucket_of_their_address() -> None:
     check_problem(web.send(PLACE, headers={"Authorization": "Bearer x"}), 429, "rate_limited")
 
 
+def test_a_stranger_with_a_network_of_addresses_has_one_bucket() -> None:
+    web = Web(answering_world(), requests_per_s=1, requests_burst=2)
+
+    def come(address: str) -> int:
+        at = {"REMOTE_ADDR": address}
+        return web.send(PRODUCTS, environ_overrides=at).status_code
+
+    assert [come(f"2001:db8::{number}") for number in range(3)] == [200, 200, 429]
+    assert come("2001:db8:0:1::1") == 200
+
+
 @pytest.mark.parametrize(("proxies", "status"), [(0, 429), (1, 200)])
 def test_an_address_is_believed_from_a_trusted_proxy_alone(proxies: int, status: int) -> None:
     web = Web(answering_world(), requests_per_s=1, requests_burst=1, trusted_proxies=proxies)

@@ -59,13 +59,17 @@ class SqlAccessLog:
 
     def of_subjects(self, subject_ids: Sequence[str], *, page: AccessPage) -> Json:
         mine = sa.cast(array(subject_ids), ARRAY(_ID))
+        one = sa.func.unnest(mine, type_=_ID).column_valued("one")
+        hers = sa.select(one).where(one == sa.any_(_table.subject_ids)).order_by(one)
         about = sa.func.array(
-            sa.intersect(
-                sa.select(sa.func.unnest(_table.subject_ids)), sa.select(sa.func.unnest(mine))
-            ).scalar_subquery(),
-            type_=ARRAY(_ID),
+            hers.correlate(access_records).scalar_subquery(), type_=ARRAY(_ID)
         ).label("about")
-        query = sa.select(*_SHOWN, about).where(_table.subject_ids.overlap(mine))
+        # By itself the planner may walk through everybody's accesses, the newest first.
+        concerned = sa.select(_table.access_id).where(_table.subject_ids.overlap(mine))
+        mine_alone = concerned.cte("concerned").prefix_with("materialized", dialect="postgresql")
+        query = sa.select(*_SHOWN, about).where(
+            _table.access_id.in_(sa.select(mine_alone.c.access_id))
+        )
         return self._page(query, page)
 
     def within(self, institution_id: str | None, query: AccessQuery, *, page: AccessPage) -> Json:

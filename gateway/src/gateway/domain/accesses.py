@@ -33,6 +33,9 @@ _KINDS: Mapping[str, str] = {
 }
 
 
+_NESTED = (dict, list, tuple)
+
+
 class CaseRefMalformed(Invalid):
     code = "case_ref_malformed"
 
@@ -94,27 +97,33 @@ def reason_of(purpose: str | None, case_ref: str | None) -> Reason:
     return Reason(purpose=Purpose(purpose or Purpose.ROUTINE_DUTY), case_ref=case_ref)
 
 
-def subjects_in(*values: Any) -> Subjects:
+def subjects_in(*values: Mapping[str, Any]) -> Subjects:
     """Return whom these questions and answers name, wherever in them."""
-    found = dict.fromkeys(pair for value in values for pair in _named(value))
+    found = dict.fromkeys(pair for value in values for pair in _named(dict(value)))
     ids = dict.fromkeys(one for _, one in found)
     return Subjects(counts=dict(Counter(kind for kind, _ in found)), ids=tuple(ids)[:SUBJECTS_MAX])
 
 
 def _named(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for name, inner in value.items():
-            if name in _KINDS:
-                yield from _ids(_KINDS[name], inner)
-            elif name == "csv" and isinstance(inner, str):
-                yield from _in_table(inner)
-            elif name == "envelope" and isinstance(inner, str):
-                yield from _in_text(inner)
-            else:
-                yield from _named(inner)
-    elif isinstance(value, list | tuple):
+            yield from _under(name, inner)
+    else:
         for inner in value:
-            yield from _named(inner)
+            # Most values are neither: a page of orders has thousands.
+            if isinstance(inner, _NESTED):
+                yield from _named(inner)
+
+
+def _under(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if name in _KINDS:
+        yield from _ids(_KINDS[name], value)
+    elif name == "csv" and isinstance(value, str):
+        yield from _in_table(value)
+    elif name == "envelope" and isinstance(value, str):
+        yield from _in_text(value)
+    elif isinstance(value, _NESTED):
+        yield from _named(value)
 
 
 def _ids(kind: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 
 from gateway.application.recognition import caller_of
 from gateway.bootstrap import App
+from gateway.domain.attempts import network_of
 from gateway.domain.callers import Wish, acting
 from gateway.domain.refusals import Unauthenticated
 from gateway.entrypoints import incoming
@@ -42,7 +43,7 @@ def let_in(app: App) -> None:
     if now.route is None:
         # Metrics, the document, and what does not exist. Whoever asks whether we live is let be.
         if request.path != "/healthz":
-            now.allowance = app.limiter.take(f"address {request.remote_addr}")
+            now.allowance = app.limiter.take(_address())
         return
     _limit(now, now.route, app)
     _recognise(now, now.route, app)
@@ -66,7 +67,7 @@ def _limit(now: incoming.Incoming, route: Route, app: App) -> None:
 
 
 def _recognise(now: incoming.Incoming, route: Route, app: App) -> None:
-    address = f"address {request.remote_addr}"
+    address = _address()
     authorization = request.headers.get("Authorization")
     if route.roles is None and not (route.cached and authorization):
         now.allowance = app.limiter.take(address)
@@ -78,6 +79,10 @@ def _recognise(now: incoming.Incoming, route: Route, app: App) -> None:
         app.limiter.take(address)
         raise
     now.allowance = app.limiter.take(now.caller.account_id)
+
+
+def _address() -> str:
+    return f"address {network_of(request.remote_addr)}"
 
 
 def _farewell(monotonic: Callable[[], float]) -> Callable[[Response], Response]:
