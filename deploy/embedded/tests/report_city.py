@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from malpro_embedded.adapters.places import kelurahan_names
 from malpro_embedded.application.figures import Answers
 from malpro_embedded.application.figures_chain import read_chain
+from malpro_embedded.domain.places import BY_CODE
 from malpro_embedded.domain.spread import gini_bp, lorenz_bp
 from malpro_finance.domain.canonical import written
 from malpro_finance.domain.chain import BEGINNING, hash_of
@@ -316,5 +316,5 @@ def _department(number: int) -> str:
 
 
 def _kelurahan(shop: str) -> str:
-    codes = sorted(kelurahan_names())
+    codes = sorted(BY_CODE)
     return codes[int(shop[1:]) % len(codes)]

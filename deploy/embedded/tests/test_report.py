@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from report_city import LATE, answers, orders_told
 
-from malpro_embedded.adapters.places import kelurahan_names
 from malpro_embedded.application.figures import Answers, Figures
 from malpro_embedded.application.figures_making import figures_of
 from malpro_embedded.application.promises import Fact, verdicts
 from malpro_embedded.application.report import Report, written
 from malpro_embedded.application.report_layout import WIDTH, Look
+from malpro_embedded.domain.places import BY_CODE
 from malpro_embedded.domain.words import every_word, words_in
 
+PLACES = {code: (one.name, one.kecamatan) for code, one in BY_CODE.items()}
 LOOKS = [(language, plain) for language in ("id", "en") for plain in (False, True)]
 
 
@@ -46,7 +47,7 @@ def city() -> Answers:
 
 
 def look(language: str = "id", *, plain: bool = False) -> Look:
-    return Look(words=words_in(language), plain=plain, places=kelurahan_names())
+    return Look(words=words_in(language), plain=plain, places=PLACES)
 
 
 def figures(found: Answers) -> Figures:

@@ -8,6 +8,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from io import TextIOWrapper
 from pathlib import Path
 
 from kernel.entrypoints.logs import configure_logs
@@ -15,7 +16,6 @@ from kernel.entrypoints.nameko_green import interrupt_here
 from malpro_embedded.adapters.books import SqlBooks
 from malpro_embedded.adapters.crowd import Crowd
 from malpro_embedded.adapters.http import Api, patient_session
-from malpro_embedded.adapters.places import kelurahan_names
 from malpro_embedded.adapters.progress import MonthBar
 from malpro_embedded.application.closing import close_month, cut_off
 from malpro_embedded.application.month import Month
@@ -27,6 +27,7 @@ from malpro_embedded.application.report_layout import Look
 from malpro_embedded.domain.cast import PERIOD, Cast, identifiers
 from malpro_embedded.domain.charts import can_draw
 from malpro_embedded.domain.city import MALANG, SMALL, invent
+from malpro_embedded.domain.places import BY_CODE
 from malpro_embedded.domain.prints import print_of
 from malpro_embedded.domain.words import LanguageUnknown, words_in
 from malpro_embedded.entrypoints.system import System, running_system
@@ -50,6 +51,9 @@ def main(arguments: Sequence[str]) -> int:
     except LanguageUnknown as error:
         print(error, file=sys.stderr)
         return 1
+    if look.plain and isinstance(sys.stdout, TextIOWrapper):
+        # The story's own lines have dots as well; better a question mark than no demo.
+        sys.stdout.reconfigure(errors="replace")
     interrupt_here()
     watch = _Watch()
     address = os.environ.get("MALPRO_HTTP_ADDRESS", _ADDRESS)
@@ -77,7 +81,7 @@ def look_of(environ: Mapping[str, str], encoding: str | None) -> Look:
     return Look(
         words=words_in(environ.get("REPORT_LANG")),
         plain=not can_draw(encoding),
-        places=kelurahan_names(),
+        places={code: (one.name, one.kecamatan) for code, one in BY_CODE.items()},
     )
 
 
