@@ -57,6 +57,17 @@ def test_a_relay_publishes_once_more_from_where_it_is_told_and_says_who_leads(
     assert status["leader"].endswith(f":{working.pid}")
 
 
+def test_a_relay_that_the_schema_does_not_know_yet_is_one_line_with_a_code(
+    at_work: Operator,
+) -> None:
+    at_work.tamper("delete from relay")
+
+    status = at_work.admin("relay", "status")
+
+    assert status.code == 1
+    assert "schema_missing" in status.errors[0]
+
+
 def test_what_was_never_published_is_not_published_again(at_work: Operator) -> None:
     early = at_work.admin("relay", "republish", "main", "--from", "2")
     unknown = at_work.admin("relay", "republish", "side", "--from", "1")

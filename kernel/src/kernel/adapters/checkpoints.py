@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from kernel.adapters.database import SchemaMissing
 from kernel.adapters.schema import relay
 from kernel.domain.errors import Rejected
 
@@ -39,8 +40,15 @@ class Published:
 
 
 def published(connection: sa.Connection, checkpoint: Checkpoint = MAIN) -> Published:
-    """Return where the checkpoint is."""
-    row = connection.execute(sa.select(relay).where(relay.c.name == checkpoint.name)).one()
+    """
+    Return where the checkpoint is.
+
+    :raises SchemaMissing: there is none
+    """
+    query = sa.select(relay).where(relay.c.name == checkpoint.name)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise SchemaMissing(f"the relay {checkpoint.name} has no checkpoint: run `admin migrate`")
     return Published(position=row.position, at=row.published_at)
 
 
