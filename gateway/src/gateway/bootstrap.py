@@ -116,6 +116,7 @@ def assemble(settings: Settings, *, ports: Ports, parts: Parts) -> App:
             unknown_hash=ports.hasher.hash(random_id()),
             token_lifetime=settings.token_lifetime,
             refresh_lifetime=settings.refresh_lifetime,
+            repeat_within=settings.refresh_repeat,
             attempts=settings.attempts,
         ),
         keeper=Doorkeeper(

@@ -28,6 +28,7 @@ class Settings:
     :param trusted_proxies: how many proxies in front may name the client's address
     :param token_lifetime: of a bearer token; what it says may be as old as that
     :param refresh_lifetime: how long a session lives without being refreshed
+    :param refresh_repeat: how soon a client may ask again whose answer was lost
     :param hash_memory_kib: memory of one password hash
     :param files_dir: where uploaded documents are kept; None: beside the signing key
     :param file_quota_bytes: how much one account may keep there
@@ -46,6 +47,7 @@ class Settings:
     trusted_proxies: int = 0
     token_lifetime: timedelta = timedelta(hours=1)
     refresh_lifetime: timedelta = timedelta(days=30)
+    refresh_repeat: timedelta = timedelta(seconds=10)
     hash_memory_kib: int = 19_456
     files_dir: Path | None = None
     file_bytes_max: int = 5 * 1024 * 1024
@@ -74,6 +76,7 @@ class Settings:
             trusted_proxies=_number(env, "MALPRO_TRUSTED_PROXIES", 0),
             token_lifetime=timedelta(hours=_number(env, "MALPRO_TOKEN_HOURS", 1)),
             refresh_lifetime=timedelta(days=_number(env, "MALPRO_REFRESH_DAYS", 30)),
+            refresh_repeat=timedelta(seconds=_number(env, "MALPRO_REFRESH_REPEAT_S", 10)),
             hash_memory_kib=_number(env, "MALPRO_HASH_MEMORY_KIB", 19_456),
             files_dir=Path(env["MALPRO_FILES_DIR"]) if "MALPRO_FILES_DIR" in env else None,
             file_bytes_max=_number(env, "MALPRO_FILE_BYTES_MAX", 5 * 1024 * 1024),

@@ -69,6 +69,18 @@ def test_a_change_that_is_asked_again_is_one_change(world: World) -> None:
         change(world, here, new="another-password")
 
 
+def test_a_key_that_somebody_knows_is_no_way_to_guess_the_new_password(world: World) -> None:
+    here = enter(world)
+    change(world, here)
+
+    for _ in range(LIMITS.attempts_max):
+        with pytest.raises(KeyReused):
+            change(world, here, new="another-guess")
+
+    with pytest.raises(LoginLocked):
+        change(world, here, new="another-guess")
+
+
 def test_who_does_not_know_the_password_does_not_change_it(world: World) -> None:
     here = enter(world)
 

@@ -61,8 +61,10 @@ def change_password(
     before = ports.accounts.answered(asked)
     if before is not None:
         # The request is remembered without passwords, so the account says whether it is the same.
-        if not ports.hasher.verify(known.password_hash, new):
-            raise KeyReused("this Idempotency-Key was used for another password")
+        try:
+            confirmed(account_id, passwords.new, rules=rules, ports=ports)
+        except PasswordWrong:
+            raise KeyReused("this Idempotency-Key was used for another password") from None
         return Done(result=before, replayed=True)
     seen = confirmed(account_id, passwords.current, rules=rules, ports=ports)
     change = PasswordChange(
