@@ -11,7 +11,9 @@ import msgspec
 import yaml
 
 import asyncapi
+import refusals
 from diagrams import drawings
+from gateway.entrypoints import openapi_refusals
 from kernel.adapters.codec import plain, schema_of
 from kernel.adapters.definition import ServiceDefinition
 from kernel.domain.errors import KernelError
@@ -70,7 +72,9 @@ def documents(definitions: Sequence[ServiceDefinition]) -> list[tuple[Path, str]
     for one in definitions:
         pairs += _events(one)
     pairs.append((ROOT / "subscriptions.json", _json(_subscriptions(definitions))))
-    pairs.append((ROOT / "openapi.yaml", _openapi()))
+    found = refusals.refusals(definitions)
+    pairs.append((openapi_refusals.PATH, _json(found)))
+    pairs.append((ROOT / "openapi.yaml", _openapi(found)))
     pairs.append((ROOT / "roles.md", _roles()))
     pairs.append((ROOT / "asyncapi.yaml", _yaml(asyncapi.document(definitions))))
     pairs += drawings(SERVICES)
@@ -113,8 +117,8 @@ def _subscriptions(definitions: Sequence[ServiceDefinition]) -> dict[str, Any]:
     }
 
 
-def _openapi() -> str:
-    document = importlib.import_module("gateway.entrypoints.openapi").document()
+def _openapi(found: dict[str, refusals.Codes]) -> str:
+    document = importlib.import_module("gateway.entrypoints.openapi").document(found)
     return _yaml(document)
 
 

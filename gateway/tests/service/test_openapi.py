@@ -1,5 +1,6 @@
 """The published document is valid, complete, and true to its own examples."""
 
+import re
 from typing import Any
 
 import pytest
@@ -122,6 +123,33 @@ def test_what_makes_something_or_moves_money_needs_a_key(route: Any) -> None:
     # A file is its own key: the same one again is the one that is there.
     unkeyed = route.path.startswith("/v1/tokens") or route.operation == "upload_file"
     assert route.keyed is (route.method == "POST" and not unkeyed)
+
+
+def codes_of(operation: str, status: str) -> set[str]:
+    [found] = [one for one in OPERATIONS if one["operationId"] == operation]
+    return set(re.findall(r"`([a-z_]+)`", found["responses"][status].get("description", "")))
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "codes"),
+    [
+        ("place_orders", "400", {"request_malformed", "json_malformed", "delivery_incomplete"}),
+        ("place_orders", "409", {"price_changed", "in_progress"}),
+        ("place_orders", "422", {"idempotency_key_reused", "merchant_paused"}),
+        ("import_members", "403", {"role_missing", "institution_foreign"}),
+        ("accept_order", "403", {"role_missing"}),
+        ("products", "401", {"token_expired", "token_invalid", "token_missing"}),
+        ("upload_file", "415", {"content_not_as_declared", "media_type_unsupported"}),
+        ("file", "404", {"file_not_found", "route_unknown"}),
+        ("issue_token", "429", {"login_locked", "rate_limited"}),
+        ("register_account", "409", {"login_taken"}),
+        ("order", "503", {"database_unavailable", "timeout"}),
+    ],
+)
+def test_a_refusal_names_the_codes_that_can_come(
+    operation: str, status: str, codes: set[str]
+) -> None:
+    assert codes <= codes_of(operation, status)
 
 
 def test_the_document_is_served() -> None:

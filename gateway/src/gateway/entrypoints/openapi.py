@@ -1,6 +1,6 @@
 """The published document: OpenAPI 3.1, made from the table of routes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +18,7 @@ from gateway.entrypoints.openapi_parts import (
     add_components,
     header,
 )
+from gateway.entrypoints.openapi_refusals import Codes, problem_response, service_refusals
 from gateway.entrypoints.replies import json_response
 from gateway.entrypoints.routes import ROUTES
 from gateway.entrypoints.routes.route import CSV, JSON, NDJSON, Route
@@ -85,12 +86,21 @@ class ProblemApi(Api):
     DEFAULT_ERROR_RESPONSE_NAME = None
 
 
-def document() -> dict[str, Any]:
-    """Return the document; it needs no server, no database and no broker."""
-    return add_routes(Flask("gateway", static_folder=None), _unanswered)
+def document(refusals: Mapping[str, Codes] | None = None) -> dict[str, Any]:
+    """
+    Return the document; it needs no server, no database and no broker.
+
+    :param refusals: codes by operation and status, if not those that were found last
+    """
+    return add_routes(Flask("gateway", static_folder=None), _unanswered, refusals=refusals)
 
 
-def add_routes(flask: Flask, view_of: Callable[[Route], View]) -> dict[str, Any]:
+def add_routes(
+    flask: Flask,
+    view_of: Callable[[Route], View],
+    *,
+    refusals: Mapping[str, Codes] | None = None,
+) -> dict[str, Any]:
     """Add every route of the table, and the document that describes them; return the document."""
     flask.config["API_SPEC_OPTIONS"] = {
         "info": {
@@ -105,8 +115,10 @@ def add_routes(flask: Flask, view_of: Callable[[Route], View]) -> dict[str, Any]
     )
     add_components(api)
     blueprint = Blueprint("api", "gateway")
+    known = service_refusals() if refusals is None else refusals
     for route in ROUTES:
-        described = blueprint.doc(**_operation(route))(_named(view_of(route), route))
+        operation = _operation(route, known.get(route.operation, {}))
+        described = blueprint.doc(**operation)(_named(view_of(route), route))
         blueprint.route(
             route.path,
             methods=[route.method],
@@ -138,14 +150,14 @@ def _named(view: View, route: Route) -> View:
     return named
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _operation(route: Route, behind: Codes) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.operation,
         "summary": route.summary,
         "description": f"{route.summary}\n\n{route.description}",
         "security": _security(route),
         "parameters": _parameters(route),
-        "responses": _responses(route),
+        "responses": _responses(route, behind),
     }
     if route.roles is not None:
         operation["x-roles"] = sorted(route.roles)
@@ -200,7 +212,7 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
     ]
 
 
-def _responses(route: Route) -> dict[str, Any]:
+def _responses(route: Route, behind: Codes) -> dict[str, Any]:
     success: dict[str, Any] = {
         "description": HTTPStatus(route.status).phrase,
         "content": _contents(route),
@@ -222,7 +234,9 @@ def _responses(route: Route) -> dict[str, Any]:
             "description": "Nothing has changed since that ETag.",
             "headers": {REQUEST_ID_HEADER: header("RequestId"), "ETag": header("ETag")},
         }
-    responses |= {str(status): f"Problem{status}" for status in _problems(route)}
+    responses |= {
+        str(status): problem_response(route, status, behind) for status in _problems(route)
+    }
     return responses
 
 
