@@ -7,6 +7,7 @@ from typing import Any
 import psycopg2
 import pytest
 from gateway_examples import PASSWORD, FakeServices
+from gateway_memory import Watch
 from gateway_web import OPERATOR_ID, Web, check_problem, settings, within
 from werkzeug.test import TestResponse
 
@@ -21,13 +22,19 @@ NEW = REQUESTS["change_password"]["new_password"]
 @pytest.fixture
 def web(database_url: str, tmp_path: Path) -> Web:
     migrate(database_url)
-    key_file = tmp_path / "signing-key.pem"
-    make_signing_key(key_file)
-    given = settings(database_url=database_url, signing_key_file=key_file, hash_memory_kib=1024)
-    services = FakeServices(answers=dict(ANSWERS))
-    web = Web(app=build(given, services=services, parts=Parts()))
+    make_signing_key(tmp_path / "signing-key.pem")
+    web = gateway_on(database_url, tmp_path, Parts())
     web.send(BY_OPERATION["register_account"])
     return web
+
+
+def gateway_on(database_url: str, folder: Path, parts: Parts) -> Web:
+    given = settings(
+        database_url=database_url,
+        signing_key_file=folder / "signing-key.pem",
+        hash_memory_kib=1024,
+    )
+    return Web(app=build(given, services=FakeServices(answers=dict(ANSWERS)), parts=parts))
 
 
 def body(response: TestResponse) -> dict[str, Any]:
@@ -98,6 +105,21 @@ def test_logging_out_says_the_same_to_everybody(web: Web) -> None:
     everywhere = {"refresh_token": elsewhere["refresh_token"], "every_session": True}
     assert web.send(route, json=everywhere).json == {"revoked": "every_session"}
     check_problem(me(web, elsewhere), 401, "session_revoked")
+
+
+def test_another_gateway_learns_of_it_within_seconds(
+    web: Web, database_url: str, tmp_path: Path
+) -> None:
+    watch = Watch()
+    another = gateway_on(database_url, tmp_path, Parts(monotonic=watch))
+    issued = enter(web)
+    assert me(another, issued).status_code == 200
+
+    web.send(BY_OPERATION["revoke_token"], json={"refresh_token": issued["refresh_token"]})
+
+    assert me(another, issued).status_code == 200, "it does not ask for every request"
+    watch.now_s += 2
+    check_problem(me(another, issued), 401, "session_revoked")
 
 
 def test_a_new_password_leaves_this_session_alone(web: Web) -> None:

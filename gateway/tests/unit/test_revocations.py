@@ -67,3 +67,25 @@ def test_while_one_asks_others_go_on_with_a_young_list_and_wait_for_an_old_one()
     assert not asking.is_alive()
     assert not waiting.is_alive()
     assert sessions.asked == 2, "who waited has the list of the one that asked"
+
+
+def test_while_the_database_is_away_one_waits_for_it_and_not_everybody() -> None:
+    sessions, watch = SlowSessions(), Watch()
+    revocations = Revocations(
+        sessions, clock=ManualClock(NOON), monotonic=watch, remembered_for=timedelta(hours=1)
+    )
+    sessions.is_down = True
+    revocations.check("s")
+    sessions.asked_now.clear()
+    sessions.may_answer.clear()
+    watch.now_s += 60
+    asking = threading.Thread(target=revocations.check, args=("s",))
+    asking.start()
+    assert sessions.asked_now.wait(SOON_S)
+
+    revocations.check("s")
+
+    assert asking.is_alive(), "this one did not wait for the other"
+    sessions.may_answer.set()
+    asking.join(SOON_S)
+    assert not asking.is_alive()

@@ -43,6 +43,7 @@ class Revocations:
         self._asked_at: float | None = None
         self._known_until: datetime | None = None
         self._revoked: dict[str, datetime] = {}
+        self._is_away = False
         self._lock = Lock()
 
     def check(self, session_id: str | None) -> None:
@@ -63,7 +64,9 @@ class Revocations:
         age_s = self._age_s()
         if age_s < self._pace_s:
             return
-        if not self._lock.acquire(blocking=age_s >= 2 * self._pace_s):
+        # Where the database was away a moment ago, only one waits to see whether it still is.
+        must_wait = age_s >= 2 * self._pace_s and not self._is_away
+        if not self._lock.acquire(blocking=must_wait):
             return
         try:
             if self._age_s() >= self._pace_s:
@@ -81,9 +84,11 @@ class Revocations:
         try:
             found: Sequence[str] = self._sessions.ended_since(max(since, oldest))
         except Unavailable as error:
+            self._is_away = True
             log.warning("revocations.unknown", extra={"code": error.own_code})
         else:
             kept = {one: at for one, at in self._revoked.items() if at > oldest}
             self._revoked = kept | dict.fromkeys(found, now)
             self._known_until = now
+            self._is_away = False
         self._asked_at = self._monotonic()
