@@ -1,5 +1,6 @@
 """A channel may be slow, away or broken: nobody else waits long for that."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
@@ -50,6 +51,29 @@ def raising(error: Exception) -> Callable[[], None]:
         raise error
 
     return trouble
+
+
+def test_when_nobody_notes_outcomes_down_any_more_nobody_further_is_told(
+    teller: MemoryTeller, wake: Event
+) -> None:
+    begun = Event()
+
+    def hang() -> None:
+        begun.set()
+        wake.wait()
+
+    teller.trouble["account:b"] = hang
+    before = set(threading.enumerate())
+    outcomes = Courier(teller, patience_s=30.0).carry(notices("a", "b", "c"))
+    next(outcomes)
+    [thread] = set(threading.enumerate()) - before
+    begun.wait()
+
+    outcomes.close()
+    wake.set()
+    thread.join()
+
+    assert [one.to.id for one in teller.given] == ["a", "b"]
 
 
 def test_all_are_told_in_their_order(teller: MemoryTeller) -> None:

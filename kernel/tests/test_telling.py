@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from kernel_diary import DIARY, TELLING, TERMS, UNSPEAKABLE, UNTOLD, Diary, Mortal
+from kernel_diary import DIARY, TELLING, TERMS, UNSPEAKABLE, UNTOLD, Diary
 from prometheus_client import REGISTRY
 
 from kernel.adapters import notice_maker
@@ -27,7 +27,6 @@ from kernel.adapters.upkeep import Upkeep
 from kernel.application.telling import TellerPorts, TellingTerms
 from kernel.domain.errors import Invalid, Rejected, Unavailable
 from kernel.testing.counters import SOMEBODY
-from kernel.testing.mortals import Killed
 from kernel.testing.tellers import MemoryTeller
 
 SECRET = "Jalan Ijen 25"
@@ -83,43 +82,6 @@ def test_two_workers_make_and_tell_each_notice_once(diary: Diary) -> None:
         other_teller.step(diary.database)
 
     assert len(diary.channel.given) == 4
-
-
-@pytest.mark.parametrize("dies_at", [1, 2])
-def test_a_kill_while_notices_are_made_loses_and_repeats_none(
-    diary: Diary, database_url: str, dies_at: int
-) -> None:
-    diary.happen("a", *range(1, 4))
-    database = Mortal(database_url, dies_at=dies_at)
-
-    with pytest.raises(Killed):
-        for _ in range(dies_at):
-            diary.maker.step(database)
-    diary.tell()
-
-    assert len(diary.channel.given) == len(diary.channel.told) == 4
-    database.close()
-
-
-def test_a_kill_between_telling_and_noting_it_repeats_the_same_notice(
-    diary: Diary, database_url: str
-) -> None:
-    diary.happen("a", 1)
-    diary.make()
-    database = Mortal(database_url, dies_at=2)
-    with pytest.raises(Killed):
-        diary.new_teller().step(database)
-
-    diary.tell()
-    assert len(diary.channel.given) == 1, "the claim of the dead has not run out"
-    diary.pass_time(HOUR)
-    diary.tell()
-
-    first, again = diary.channel.given
-    assert first == again
-    assert len(diary.channel.told) == 1
-    assert diary.statuses() == [(1, "told", 2)]
-    database.close()
 
 
 def test_one_event_has_one_id_for_each_addressee(diary: Diary) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from queue import Empty, Queue
@@ -66,8 +66,8 @@ class Courier:
         if len(self._hanging) >= HANGING_MAX:
             raise TellerHangs("the channel does not come back")
 
-    def carry(self, notices: Sequence[Notice]) -> Iterator[tuple[Notice, Outcome]]:
-        """Yield what became of each notice."""
+    def carry(self, notices: Sequence[Notice]) -> Generator[tuple[Notice, Outcome], None, None]:
+        """Yield what became of each notice; whoever closes it lets the rest be untold."""
         trip = _Trip(notices, ends=time.monotonic() + self._batch_s)
         while trip.rest:
             yield from self._ride(trip)
@@ -77,18 +77,22 @@ class Courier:
         rest, outcomes, stop = trip.rest, Queue[Outcome](), Event()
         thread = Thread(target=self._tell, args=(trip, rest, outcomes, stop), daemon=True)
         thread.start()
-        for done, notice in enumerate(rest, start=1):
-            try:
-                outcome = outcomes.get(timeout=self._patience_s)
-            except Empty:
-                stop.set()
-                self._hanging.append(thread)
-                trip.ran_into(notice)
-                outcome = _TOO_SLOW
-            trip.rest = rest[done:]
-            yield notice, outcome
-            if outcome is _TOO_SLOW:
-                return
+        try:
+            for done, notice in enumerate(rest, start=1):
+                try:
+                    outcome = outcomes.get(timeout=self._patience_s)
+                except Empty:
+                    stop.set()
+                    self._hanging.append(thread)
+                    trip.ran_into(notice)
+                    outcome = _TOO_SLOW
+                trip.rest = rest[done:]
+                yield notice, outcome
+                if outcome is _TOO_SLOW:
+                    return
+        finally:
+            # Nobody notes down what it would still tell.
+            stop.set()
 
     def _tell(
         self, trip: "_Trip", notices: Sequence[Notice], outcomes: Queue[Outcome], stop: Event

@@ -1,6 +1,8 @@
 """The chore that tells what is to be told: claims some notices, hands them over, settles them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +20,8 @@ from kernel.domain.errors import Unavailable
 from kernel.domain.notices import Text, rendered
 
 BATCH = 200
+# Whoever is killed or told to stop has to repeat no more than this.
+SETTLE_S = 1.0
 _FIRST_REST_S, _LONGEST_REST_S = 60.0, 3600.0
 
 
@@ -74,9 +78,12 @@ class NoticeTeller:
             claimed = claim(connection, now=now, lease=self._lease, limit=BATCH)
         if not claimed:
             return False
-        settled = list(self._settled(courier, claimed, now))
-        with database.transaction() as connection:
-            settle(connection, settled, at=now)
+        settled: list[Settled] = []
+        with closing(self._settled(courier, claimed, now)) as outcomes:
+            for part in _parts(outcomes):
+                with database.transaction() as connection:
+                    settle(connection, part, at=now)
+                settled += part
         self._count(claimed, settled)
         self._give_up_for_now(settled)
         return len(claimed) == BATCH
@@ -100,7 +107,7 @@ class NoticeTeller:
 
     def _settled(
         self, courier: Courier, claimed: Iterable[Claimed], now: datetime
-    ) -> Iterator[Settled]:
+    ) -> Generator[Settled, None, None]:
         self._resting = {key: until for key, until in self._resting.items() if until > now}
         to_tell: dict[str, Claimed] = {}
         for one in claimed:
@@ -122,6 +129,7 @@ class NoticeTeller:
             self._resting[one.notice.to.key] = again_at
         return Settled(
             notice_id=one.notice.notice_id,
+            claim=one.attempts,
             status=self._status(one, outcome),
             attempts=one.attempts,
             due_at=again_at,
@@ -159,10 +167,26 @@ def telling_chore(definition: ServiceDefinition, *, terms: TellingTerms, clock: 
     return Chore(name="telling", step=teller.step)
 
 
+def _parts(outcomes: Iterable[Settled]) -> Iterator[list[Settled]]:
+    part: list[Settled] = []
+    since = time.monotonic()
+    for one in outcomes:
+        part.append(one)
+        if time.monotonic() - since >= SETTLE_S:
+            yield part
+            part, since = [], time.monotonic()
+    if part:
+        yield part
+
+
 def _kept(one: Claimed, status: NoticeStatus, due_at: datetime) -> Settled:
     """Return a notice that the channel was not given: it was no attempt."""
     return Settled(
-        notice_id=one.notice.notice_id, status=status, attempts=one.attempts - 1, due_at=due_at
+        notice_id=one.notice.notice_id,
+        claim=one.attempts,
+        status=status,
+        attempts=one.attempts - 1,
+        due_at=due_at,
     )
 
 

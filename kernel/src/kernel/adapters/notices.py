@@ -47,9 +47,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What became of a claimed notice; one that waits is due again."""
+    """
+    What became of a claimed notice; one that waits is due again.
+
+    :param claim: which attempt it was claimed for
+    """
 
     notice_id: str
+    claim: int
     status: NoticeStatus
     attempts: int
     due_at: datetime
@@ -58,7 +63,12 @@ class Settled:
 
 _SETTLE = (
     sa.update(notices)
-    .where(notices.c.notice_id == sa.bindparam("id"))
+    .where(
+        notices.c.notice_id == sa.bindparam("id"),
+        # Whoever comes back after its claim ran out has no say any more.
+        notices.c.status == NoticeStatus.WAITING,
+        notices.c.attempts == sa.bindparam("claim"),
+    )
     .values(
         {
             notices.c[name]: sa.bindparam(f"now_{name}")
@@ -132,6 +142,7 @@ def settle(connection: sa.Connection, settled: Sequence[Settled], *, at: datetim
 def _bound(one: Settled, at: datetime) -> dict[str, Any]:
     return {
         "id": one.notice_id,
+        "claim": one.claim,
         "now_status": one.status,
         "now_attempts": one.attempts,
         "now_due_at": one.due_at,
