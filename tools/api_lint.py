@@ -38,6 +38,8 @@ def openapi_rules(document: Json) -> Iterator[str]:
 
 def asyncapi_rules(document: Json) -> Iterator[str]:
     yield from info_rules(document)
+    if not {"name", "url", "email"} <= (document["info"].get("contact") or {}).keys():
+        yield "info-contact-properties: a name, a url and an email"
     yield from tag_rules({"tags": document["info"].get("tags", [])})
     yield from server_rules(list(document.get("servers", {}).values()))
     yield from channel_rules(document)

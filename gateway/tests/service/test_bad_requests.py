@@ -233,6 +233,21 @@ def test_a_huge_body_is_refused_unread(web: Web, route: Route, size: int) -> Non
     check_problem(response, 413, "body_too_large")
 
 
+@pytest.mark.parametrize("route", [one for one in ROUTES if one.method == "POST"], ids=named)
+def test_every_route_says_how_much_may_come(web: Web, route: Route) -> None:
+    kind = route.takes[0] if route.takes else "application/json"
+    response = web.send(
+        route,
+        role=role_for(route),
+        data=b"",
+        content_type=kind,
+        environ_overrides={"CONTENT_LENGTH": str(route.body_max + 1)},
+    )
+
+    found = check_problem(response, 413, "body_too_large")
+    assert found["details"] == {"limit_bytes": route.body_max}
+
+
 @pytest.mark.parametrize("header", ["Bearer", "Bearer x", "Basic eDp5", "token-1", "Bearer a b"])
 def test_a_token_that_is_none_is_refused(web: Web, header: str) -> None:
     response = web.send(PLACE, headers={"Authorization": header})
