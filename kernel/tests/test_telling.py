@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from kernel_diary import DIARY, TELLING, TERMS, UNSPEAKABLE, UNTOLD, Diary
 from prometheus_client import REGISTRY
 
-from kernel.adapters import notice_maker
+from kernel.adapters import notice_maker, notice_upkeep
 from kernel.adapters.metrics import (
     NOTICES_ASIDE,
     NOTICES_FAILED,
@@ -271,6 +272,22 @@ def test_the_channel_is_lent_the_words_and_the_vault_of_the_moment(diary: Diary)
     assert ports.contact("erased") is None
 
 
+def test_who_is_told_a_day_late_reads_of_which_day_the_time_is(diary: Diary) -> None:
+    lent: list[TellerPorts] = []
+
+    def channel(_: TellingTerms, ports: TellerPorts) -> MemoryTeller:
+        lent.append(ports)
+        return diary.channel
+
+    diary.happen("a", 2)
+    diary.make()
+    diary.pass_time(timedelta(hours=20))
+    diary.new_teller(channel).step(diary.database)
+
+    [late] = [one for one in diary.channel.given if one.kind == "counted_twice"]
+    assert lent[0].text(late).id == "Terhitung, 2 Mar pukul 12.00."
+
+
 def test_people_read_what_they_were_told_the_newest_first(diary: Diary) -> None:
     diary.happen("a", 1, 2)
     diary.happen("b", 3)
@@ -340,3 +357,21 @@ def test_what_was_told_long_ago_is_forgotten_and_what_waits_is_not(diary: Diary)
         (3, "waiting"),
         (5, "told"),
     ]
+
+
+def test_however_much_is_old_all_of_it_is_forgotten(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Once(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            self.set()
+            return super().wait(timeout)
+
+    monkeypatch.setattr(notice_upkeep, "FORGET_AT_ONCE", 2)
+    diary.happen("a", 1, 3, 5, 7, 9)
+    diary.tell()
+    diary.pass_time(TERMS.kept_for + DAY)
+
+    Upkeep(DIARY, diary.database, outlets=(), clock=diary.clock).run(Once())
+
+    assert diary.statuses() == []

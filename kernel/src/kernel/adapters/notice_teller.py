@@ -103,7 +103,7 @@ class NoticeTeller:
 
     def _text(self, notice: Notice) -> Text:
         pattern = self._telling.texts[notice.kind]
-        return rendered(pattern, notice.params, at=notice.happened_at)
+        return rendered(pattern, notice.params, at=self._clock.now())
 
     def _settled(
         self, courier: Courier, claimed: Iterable[Claimed], now: datetime

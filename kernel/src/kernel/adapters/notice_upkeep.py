@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from kernel.adapters.database import Database
 from kernel.adapters.metrics import (
     NOTICES_ASIDE,
     NOTICES_LAG,
@@ -15,7 +16,7 @@ from kernel.adapters.schema import notices, telling
 from kernel.adapters.store import head
 
 KEPT_FOR = timedelta(days=90)
-_FORGET_AT_ONCE = 10_000
+FORGET_AT_ONCE = 10_000
 
 
 def measure_notices(connection: sa.Connection, service: str, now: datetime) -> None:
@@ -37,10 +38,18 @@ def measure_notices(connection: sa.Connection, service: str, now: datetime) -> N
 
 
 def forget_notices(connection: sa.Connection, *, before: datetime) -> int:
-    """Delete settled notices from before that time, a good many at once; return how many."""
+    """Delete settled notices from before that time, `FORGET_AT_ONCE` at most; return how many."""
     old = (
         sa.select(notices.c.notice_id)
         .where(notices.c.happened_at < before, notices.c.status != NoticeStatus.WAITING)
-        .limit(_FORGET_AT_ONCE)
+        .limit(FORGET_AT_ONCE)
     )
     return connection.execute(sa.delete(notices).where(notices.c.notice_id.in_(old))).rowcount
+
+
+def forget_all_notices(database: Database, *, before: datetime) -> None:
+    """Delete all settled notices from before that time, in as many transactions as it takes."""
+    many = FORGET_AT_ONCE
+    while many == FORGET_AT_ONCE:
+        with database.transaction() as connection:
+            many = forget_notices(connection, before=before)

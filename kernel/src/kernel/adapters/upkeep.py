@@ -13,7 +13,7 @@ from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.idempotency import forget_old
 from kernel.adapters.metrics import PARKED, RELAY_LAG_EVENTS, RELAY_LAG_SECONDS, TIMERS_OVERDUE
-from kernel.adapters.notice_upkeep import KEPT_FOR, forget_notices, measure_notices
+from kernel.adapters.notice_upkeep import KEPT_FOR, forget_all_notices, measure_notices
 from kernel.adapters.outlets import Outlet
 from kernel.adapters.timers import count_overdue
 from kernel.adapters.work_status import parked_by_producer
@@ -85,6 +85,6 @@ class Upkeep:
             now = self._clock.now()
             with self._database.transaction() as connection:
                 forget_old(connection, now)
-                if self._tells:
-                    forget_notices(connection, before=now - self._notices_kept_for)
+            if self._tells:
+                forget_all_notices(self._database, before=now - self._notices_kept_for)
             self._forget_at = time.monotonic() + FORGET_S
