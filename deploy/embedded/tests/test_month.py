@@ -95,12 +95,12 @@ def test_the_bar_is_a_line_now_and_then_where_there_is_no_terminal() -> None:
         bar.show(CUT_OFF, 12, 3, 4)
         bar.show(CUT_OFF, 13, 4, 4)
 
-    assert lines == ["Sat 09 May 00:00 · 12 orders · 3 of 4 acts"]
+    assert lines == ["Sat 09 May 00:00 · what is left of April · 12 orders · 3 of 4 acts"]
 
 
 def test_the_bar_is_drawn_on_a_terminal() -> None:
     screen = StringIO()
-    with MonthBar(lambda _: None, Console(file=screen, force_terminal=True, width=100)) as bar:
+    with MonthBar(lambda _: None, Console(file=screen, force_terminal=True, width=120)) as bar:
         bar.show(CUT_OFF, 12, 3, 4)
 
     assert "3 of 4 acts · 12 orders" in screen.getvalue()

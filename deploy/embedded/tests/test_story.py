@@ -15,7 +15,7 @@ from malpro_embedded.application.ports import ApiProblem
 from malpro_embedded.application.shelf import Shelf
 from malpro_embedded.domain.cast import Cast, identifiers
 from malpro_embedded.domain.city import MALANG, SMALL, invent
-from malpro_embedded.domain.days import shopping_days, weight
+from malpro_embedded.domain.days import phase, shopping_days, weight
 from malpro_embedded.domain.few import FEW, MEMBERS, SELLERS
 from malpro_embedded.domain.money import rupiah
 from malpro_embedded.domain.places import BY_CODE, KELURAHAN
@@ -215,5 +215,12 @@ def test_more_is_bought_in_the_pay_week_and_less_on_a_holiday() -> None:
 
     assert weight(date(2026, 4, 2)) > weight(date(2026, 4, 21)) > weight(date(2026, 4, 19))
     assert weight(date(2026, 4, 3)) < weight(date(2026, 4, 2))
+    assert [phase(date(2026, 4, day)) for day in (2, 9, 10, 14, 30)] == [
+        "pay week",
+        "everyone now",
+        "ordinary days",
+        "TPP week",
+        "the last days",
+    ]
     assert len(set(days)) == 4
     assert days == sorted(days)

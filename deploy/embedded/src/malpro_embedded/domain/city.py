@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Sequence
-from datetime import date, time as clock_time
+from datetime import time as clock_time
 
 from kernel.domain.calendar import OpeningHours
 from malpro_embedded.domain import agencies, few, names
 from malpro_embedded.domain.cast import Agency, Cast, Good, Member, Rush, Seller
+from malpro_embedded.domain.days import RUSH
 from malpro_embedded.domain.places import BY_CODE, KELURAHAN
 from malpro_embedded.domain.tempers import BuyerTemper, SellerTemper
 from malpro_embedded.domain.trades import HOW_MANY, TRADES, Trade, stocked
@@ -14,7 +15,6 @@ from malpro_embedded.domain.trades import HOW_MANY, TRADES, Trade, stocked
 SMALL, MALANG = "small", "malang"
 RUSH_GOOD = "Minyakita 1 liter jatah apel pagi"
 _WITH_STALL, _UNKNOWN = 0.35, 0.08
-_RUSH_DAY = date(2026, 4, 9)
 _SMALL_TRADES = (
     "sembako",
     "kelontong",
@@ -134,7 +134,7 @@ def _with_rush(
         agencies=units,
         sellers=(host, *sellers[1:]),
         members=tuple(members),
-        rush=Rush(day=_RUSH_DAY, login=host.login, good=RUSH_GOOD, packs=packs),
+        rush=Rush(day=RUSH, login=host.login, good=RUSH_GOOD, packs=packs),
     )
 
 

@@ -9,6 +9,7 @@ from malpro_embedded.domain.cast import HOLIDAYS
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
 DAYS = tuple(FIRST + timedelta(days=number) for number in range(30))
 MORNING = clock_time(8)
+RUSH = date(2026, 4, 9)
 # Salaries come on the first, TPP in the middle, and then the month ends.
 _PAY_WEEK, _TPP_WEEK, _CLIFF = range(1, 8), range(13, 18), range(27, 31)
 _HOURS = {
@@ -26,6 +27,16 @@ _HOURS = {
     "23:00": 1,
 }
 _TIMES = tuple(clock_time.fromisoformat(one) for one in _HOURS)
+
+
+def phase(day: date) -> str:
+    """Return what time of the month it is."""
+    if day == RUSH:
+        return "everyone now"
+    if day > LAST:
+        return "what is left of April"
+    names = {"pay week": _PAY_WEEK, "TPP week": _TPP_WEEK, "the last days": _CLIFF}
+    return next((name for name, days in names.items() if day.day in days), "ordinary days")
 
 
 def weight(day: date) -> int:

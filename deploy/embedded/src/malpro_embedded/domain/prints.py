@@ -15,7 +15,9 @@ _SAYS = re.compile(
 _BY_PLACE = frozenset(
     {
         "available_after",
+        "available_before",
         "balance_after",
+        "balance_after_idr",
         "committed_after",
         "consumed_positions",
         "position",

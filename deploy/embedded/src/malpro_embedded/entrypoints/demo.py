@@ -66,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
             ) as system:
                 watch.note("start")
                 people, judged = _live(system, folder / _LOG, asked, watch, look)
-                say(f"done in {watch.total_s:.0f} s ({watch})")
+                say(f"done in {watch.total_s:.0f} s")
                 if not asked.once:
                     _serve(system, people)
     return 0 if all(one.holds for one in judged) else 1
@@ -149,6 +149,7 @@ def _live(
     told = report(people, month, closed, judged, look)
     watch.note("report")
     _tell(month, books)
+    say(f"seconds: {watch}")
     print("\n".join(told.lines), flush=True)
     return people, told.verdicts
 
