@@ -9,7 +9,7 @@ from payments_chain import assert_whole, links, live
 from payments_mortal import BATCH, CHAIN, killed
 from payments_world import World
 
-from payments.adapters import finance_chain
+from payments.adapters import finance_chain, finance_queries
 from payments.adapters.finance_chain import extend_chain
 
 
@@ -37,6 +37,29 @@ def test_the_feed_gives_the_stored_bytes_page_by_page(payments: World) -> None:
         after = page[-1]["financeseq"]
 
     assert found == stored
+
+
+def test_a_page_never_promises_what_it_does_not_give(
+    payments: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chain grows while the page is read; readers believe its head."""
+    head = finance_queries._head  # noqa: SLF001 - one of the two statements that it grows between
+
+    def grow() -> None:
+        live(payments, 1, start=len(payments.booked))
+        extend_chain(payments.app.database)
+
+    def growing_head(connection: sa.Connection) -> dict[str, Any]:
+        grow()
+        found = head(connection)
+        grow()
+        return found
+
+    monkeypatch.setattr(finance_queries, "_head", growing_head)
+    page = payments.ask("finance_events", "finance", after=0, limit=500)
+
+    assert [one["financeseq"] for one in page["items"]] == [1, 2]
+    assert page["after"] == page["head"] == 2
 
 
 def test_workers_take_turns(payments: World, monkeypatch: pytest.MonkeyPatch) -> None:

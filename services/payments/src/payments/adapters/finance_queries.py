@@ -18,16 +18,18 @@ def answer_finance_events(
 ) -> dict[str, Any]:
     """Return the links that follow a sequence, in order: at least one, if there is one."""
     del context
+    # First, and the items up to it: a head that is younger than the page would promise more.
+    head = _head(connection)["financeseq"]
     limit = min(max(question.limit, 1), LIMIT_MAX)
     query = (
         sa.select(finance_chain.c.financeseq, finance_chain.c.envelope)
-        .where(finance_chain.c.financeseq > question.after)
+        .where(finance_chain.c.financeseq > question.after, finance_chain.c.financeseq <= head)
         .order_by(finance_chain.c.financeseq)
         .limit(limit)
     )
     items = list(_fitting(connection.execute(query)))
     last = items[-1]["financeseq"] if items else question.after
-    return {"items": items, "after": last, "head": _head(connection)["financeseq"]}
+    return {"items": items, "after": last, "head": head}
 
 
 def answer_finance_head(
