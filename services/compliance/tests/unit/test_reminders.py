@@ -34,7 +34,12 @@ from kernel.testing.examples import NOON, example
 MORNING = datetime(2026, 3, 24, 2, 0, tzinfo=UTC)
 ONE = replace(example(StillShort), membership_id="member-1", shortfall_idr=1_072_500)
 REMINDED = replace(
-    example(DutyReminded), period=MARCH, days_left=7, ends_on=date(2026, 3, 31), members=(ONE,)
+    example(DutyReminded),
+    period=MARCH,
+    days_left=7,
+    ends_on=date(2026, 3, 31),
+    reminded_at=MORNING,
+    members=(ONE,),
 )
 ASSESSED = replace(example(ObligationsAssessed), period=MARCH)
 ASSESSMENT = replace(
@@ -115,6 +120,14 @@ def test_texts_say_amounts_and_days_as_people_write_them() -> None:
     assert said[NoticeKind.DUTY_MET].en == (
         "Your duty for Mar 2026 is met: Rp312,500 of Rp300,000. Thank you for buying local."
     )
+
+
+def test_who_is_reminded_late_is_told_how_many_days_are_left_indeed() -> None:
+    late = replace(REMINDED, reminded_at=MORNING + timedelta(days=4))
+
+    [draft] = drafts_of(late)
+
+    assert draft.params["days_left"] == 3
 
 
 def test_a_reminder_comes_in_the_morning_so_many_days_before_the_end() -> None:

@@ -9,6 +9,7 @@ from compliance.domain.words import Outcome
 from kernel.application.envelope import Recorded
 from kernel.application.telling import Draft, Make, membership
 from kernel.domain.events import Event
+from kernel.domain.wib import business_date
 
 # Whose obligation it is, by its id.
 Owners = Mapping[str, str]
@@ -21,11 +22,13 @@ _OUTCOMES: Mapping[Outcome, NoticeKind] = {
 
 def reminded(recorded: Recorded[DutyReminded], _: object) -> Iterable[Draft]:
     event = recorded.event
+    # Not as planned: a reminder may come days late, if nobody was at work.
+    days_left = (event.ends_on - business_date(event.reminded_at)).days
     for one in event.members:
         params = {
             "obligation_id": one.obligation_id,
             "period": event.period,
-            "days_left": event.days_left,
+            "days_left": days_left,
             "ends_on": event.ends_on,
             "shortfall_idr": one.shortfall_idr,
             "shortfall_staple_idr": one.shortfall_staple_idr,

@@ -31,6 +31,7 @@ class DutyReminded(Event):
     """
     A chunk of those who were still short so many days before the month's end.
 
+    :param days_left: by plan; a late reminder leaves fewer
     :param chunk_no: counted from 1 within one reminder; how many there will be nobody knows
     """
 
