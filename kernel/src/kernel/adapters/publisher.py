@@ -103,8 +103,8 @@ class AmqpPublisher:
         self._line: _Line | None = None
 
     def publish(self, messages: Sequence[Outgoing]) -> None:
-        end = time.monotonic() + self._confirm_s
         with self._open_line() as line:
+            end = time.monotonic() + self._confirm_s
             for message in messages:
                 line.send(message, end=end)
             line.await_confirms(end)
