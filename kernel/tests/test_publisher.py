@@ -5,7 +5,7 @@ import time
 from kombu import Connection
 
 from kernel.adapters.publisher import AmqpPublisher, Outgoing
-from kernel.adapters.topology import EventsExchange, declare_queue
+from kernel.adapters.topology import EXCHANGE, EventsExchange, declare_exchange
 
 CONFIRM_S = 3.0
 
@@ -19,16 +19,18 @@ class SlowlyThere(EventsExchange):
 
 
 def test_what_connecting_takes_is_not_taken_from_the_confirms(amqp_url: str) -> None:
-    with Connection(amqp_url) as connection:
-        queue = declare_queue(connection.channel(), "reader", "slow")
     publisher = AmqpPublisher(amqp_url, SlowlyThere(), confirm_s=CONFIRM_S)
-
-    publisher.publish(
-        [Outgoing(routing_key="slow", message_id="1", content_type="text/plain", body=b"told")]
-    )
-    publisher.close()
-
     with Connection(amqp_url) as connection:
-        message = connection.channel().basic_get(queue, no_ack=True)
+        channel = connection.channel()
+        declare_exchange(channel)
+        queue = channel.queue_declare("", exclusive=True).queue
+        channel.queue_bind(queue, EXCHANGE, "slow")
+
+        publisher.publish(
+            [Outgoing(routing_key="slow", message_id="1", content_type="text/plain", body=b"told")]
+        )
+        publisher.close()
+        message = channel.basic_get(queue, no_ack=True)
+
     assert message is not None
     assert bytes(message.body) == b"told"
