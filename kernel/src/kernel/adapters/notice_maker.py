@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -69,10 +70,7 @@ class NoticeMaker:
         """Make notices of the next events, at most up to there; return how far it came."""
         if upto <= place.position:
             return place.position
-        found = read_types(connection, self._types, after=place.position, upto=upto)
-        stored = list(_fitting(found))
-        if len(stored) < len(found):
-            upto = stored[-1].position
+        stored, upto = self._next(connection, place.position, upto)
         made = list(self._made(connection, [recorded(self._codec, one) for one in stored]))
         news = now - self._terms.max_age
         kept = now - self._terms.kept_for
@@ -88,6 +86,20 @@ class NoticeMaker:
         NOTICES_PASSED_OVER.labels(service=self._name).inc(passed_over)
         move(connection, Place(position=upto, passed_over=place.passed_over + passed_over))
         return upto
+
+    def _next(
+        self, connection: sa.Connection, after: int, upto: int
+    ) -> tuple[list[StoredEvent], int]:
+        """Return the next events, at least one, and how far they reach if they are too much."""
+        stored: list[StoredEvent] = []
+        size = 0
+        with closing(read_types(connection, self._types, after=after, upto=upto)) as found:
+            for one in found:
+                size += len(one.data)
+                if stored and size > BYTES_MAX:
+                    return stored, stored[-1].position
+                stored.append(one)
+        return stored, upto
 
     def _made(
         self, connection: sa.Connection, events: Sequence[Recorded[Any]]
@@ -112,16 +124,6 @@ def making_chore(definition: ServiceDefinition, *, terms: TellingTerms, clock: C
     assert telling is not None, "asked of a service that tells"
     maker = NoticeMaker(definition.name, definition.codec, telling, terms=terms, clock=clock)
     return Chore(name="notices", step=maker.step)
-
-
-def _fitting(found: Sequence[StoredEvent]) -> Iterator[StoredEvent]:
-    """Yield the first event, and those after it while they are not too much together."""
-    size = 0
-    for one in found:
-        size += len(one.data)
-        if size > BYTES_MAX and one is not found[0]:
-            return
-        yield one
 
 
 def _status(notice: Notice, news: datetime) -> NoticeStatus:

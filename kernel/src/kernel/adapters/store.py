@@ -1,6 +1,6 @@
 """The event store: streams in, one contiguous sequence of positions out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ _OF_TYPES = sa.text(
     " data::text as data, metadata, occurred_at, recorded_at from events"
     " where position > :after and position <= :upto and type = any(:types) order by position"
 )
+# An event may have a megabyte.
+_AT_ONCE = 20
 _HISTORY = sa.text(
     "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
     " data::text as data, metadata, occurred_at, recorded_at from events"
@@ -91,10 +93,16 @@ def read_after(connection: sa.Connection, after: int, limit: int) -> list[Stored
 
 def read_types(
     connection: sa.Connection, types: Iterable[str], *, after: int, upto: int
-) -> list[StoredEvent]:
-    """Return the events of these types between two positions, the last included, in order."""
+) -> Generator[StoredEvent, None, None]:
+    """
+    Yield the events of these types between two positions, the last included, in order.
+
+    A few are read at once; whoever closes it leaves the others where they are.
+    """
     span = {"after": after, "upto": upto, "types": list(types)}
-    return [StoredEvent(**row) for row in connection.execute(_OF_TYPES, span).mappings()]
+    with connection.execute(_OF_TYPES.execution_options(yield_per=_AT_ONCE), span) as rows:
+        for row in rows.mappings():
+            yield StoredEvent(**row)
 
 
 def read_stream(connection: sa.Connection, stream: str) -> list[StoredEvent]:
