@@ -191,6 +191,18 @@ def test_whom_the_channel_refuses_is_put_aside_at_once(diary: Diary) -> None:
     assert SECRET not in str(diary.rows("select * from notices"))
 
 
+def test_a_channel_that_has_nobodys_number_is_not_away(diary: Diary) -> None:
+    people = [f"person-{number}" for number in range(6)]
+    no_number = raising(Rejected("no number"))
+    diary.channel.trouble |= {f"account:{one}": no_number for one in people}
+    for one in people:
+        diary.happen(one, 1)
+
+    diary.tell()
+
+    assert diary.statuses() == [(1, "failed", 1)] * 6
+
+
 def test_who_rests_is_not_tried_with_the_next_notice_either(diary: Diary) -> None:
     away(diary, "b")
     diary.happen("b", 1)
@@ -307,6 +319,16 @@ def test_people_read_what_they_were_told_the_newest_first(diary: Diary) -> None:
     assert second["next_cursor"] is None
     [oldest] = second["items"]
     assert (oldest["text_id"], oldest["text_en"]) == ("Terhitung Rp1.", "Counted Rp1.")
+
+
+def test_a_kind_that_a_newer_version_has_told_hides_no_other(diary: Diary) -> None:
+    diary.happen("a", 1, 3)
+    diary.tell()
+    diary.rows("update notices set kind = 'of_tomorrow' where position = 2 returning 1")
+
+    page = diary.app.ask("notices", {}, {"actor_id": "a", "actor_role": "buyer"})
+
+    assert [one["about"]["due_idr"] for one in page["items"]] == [1]
 
 
 @pytest.mark.parametrize(

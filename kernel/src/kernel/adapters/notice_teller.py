@@ -1,7 +1,7 @@
 """The chore that tells what is to be told: claims some notices, hands them over, settles them."""
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
@@ -152,11 +152,16 @@ class NoticeTeller:
             elif one.reason_code:
                 NOTICES_FAILED.labels(service=self._name, code=one.reason_code).inc()
 
-    def _give_up_for_now(self, settled: Iterable[Settled]) -> None:
-        statuses = [one.status for one in settled if one.reason_code]
-        if len(statuses) >= AWAY_AFTER and not any(
-            one.status is NoticeStatus.TOLD for one in settled
-        ):
+    def _give_up_for_now(self, settled: Sequence[Settled]) -> None:
+        # Who was refused was answered.
+        missed = [
+            one
+            for one in settled
+            if one.reason_code
+            and (one.status is NoticeStatus.WAITING or one.attempts >= self._terms.attempts_max)
+        ]
+        told = any(one.status is NoticeStatus.TOLD for one in settled)
+        if len(missed) >= AWAY_AFTER and not told:
             raise TellerAway("the channel takes nothing")
 
 
