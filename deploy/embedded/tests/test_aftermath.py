@@ -1,4 +1,4 @@
-"""What is refused after a return: nobody insists, and nobody is counted as paid back."""
+"""What is refused after a hand-over: nobody insists, and nobody is counted as paid back."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from fake_malang import FakeTown
 
-from malpro_embedded.application.aftermath import _deny_refund, _pay_back
+from malpro_embedded.application.aftermath import (
+    _accept_return,
+    _correct,
+    _decline_return,
+    _deny_refund,
+    _dispute,
+    _pay_back,
+    _take_return,
+    claim,
+)
 from malpro_embedded.application.agenda import Agenda
 from malpro_embedded.application.life import Life, Purchase
 from malpro_embedded.application.people import Buyer, People, Shop
@@ -34,8 +43,20 @@ class Refusing:
         raise ApiProblem(409, {"code": "too_late"})
 
 
-@pytest.mark.parametrize("act", [_pay_back, partial(_deny_refund, path="/v1/refunds/r-1")])
-def test_a_refund_that_is_refused_ends_there(act: Callable[[Life, Purchase], None]) -> None:
+@pytest.mark.parametrize(
+    "act",
+    [
+        _pay_back,
+        partial(_deny_refund, path="/v1/refunds/r-1"),
+        partial(_decline_return, return_id="t-1"),
+        partial(_accept_return, return_id="t-1"),
+        partial(_take_return, return_id="t-1"),
+        partial(_dispute, due_idr=5_000),
+        partial(_correct, due_idr=5_000),
+        claim,
+    ],
+)
+def test_what_is_refused_ends_there(act: Callable[[Life, Purchase], None]) -> None:
     cast, caller = invent(SMALL, 1), Refusing()
     town = FakeTown(datetime(2026, 4, 8, 5, 0, tzinfo=UTC))
     life = Life(People(public=caller), town, cast, Agenda(town), 1)

@@ -4,14 +4,12 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from kernel.domain.wib import local
-from malpro_embedded.application.life import Life, Purchase, on_grid, open_from
+from malpro_embedded.application.life import Life, Purchase, in_may, on_grid, open_from
 from malpro_embedded.domain.cast import HOLIDAYS, OFFICE, Extra, Fate
-from malpro_embedded.domain.days import LAST
 from malpro_embedded.domain.tempers import SellerTemper
 
 _LETTER = "500.2/{number}/35.73.310/2026"
-_LATE_RETURNS = 300
+_LATE_RETURNS = 450
 
 
 def follow(life: Life, purchase: Purchase, *, coded: bool, mistyped: bool, due_idr: int) -> None:
@@ -22,8 +20,7 @@ def follow(life: Life, purchase: Purchase, *, coded: bool, mistyped: bool, due_i
         life.then(purchase, 90, partial(_dispute, due_idr=due_idr))
     elif not coded and life.does(purchase.wants.confirms, "confirms", purchase.key):
         life.then(purchase, life.luck("when", purchase.key).randint(30, 900), _confirm)
-    late = local(life.town.now()).date() > LAST
-    share = _LATE_RETURNS if late else purchase.wants.returns
+    share = _LATE_RETURNS if in_may(life) else purchase.wants.returns
     if not mistyped and coded and life.happens(share, "returns", purchase.key):
         life.then(purchase, 24 * 60, _ask_return)
 
@@ -59,7 +56,7 @@ def _dispute(life: Life, purchase: Purchase, *, due_idr: int) -> None:
         return
     life.also(Extra.DISPUTED)
     path = f"{_payment(life, purchase)}/disputes/{answer['dispute_id']}/resolution"
-    days = life.luck("desk", purchase.key).choice((1, 2, 4, 7, 9))
+    days = life.luck("desk", purchase.key).choice((2, 4, 7, 9, 12))
     at = open_from(OFFICE, on_grid(life.town.now() + timedelta(days=days)))
     life.at(purchase, at, partial(_decide, path=path))
 
@@ -148,7 +145,7 @@ def _accept_return(life: Life, purchase: Purchase, *, return_id: str) -> None:
 def _take_return(life: Life, purchase: Purchase, *, return_id: str) -> None:
     path = f"{purchase.path}/returns/{return_id}/receipt"
     if life.ask(purchase.shop.caller, path) is not None:
-        days = {SellerTemper.PROMPT: 0, SellerTemper.STRICT: 1}.get(purchase.shop.seller.temper, 4)
+        days = {SellerTemper.PROMPT: 2, SellerTemper.STRICT: 1}.get(purchase.shop.seller.temper, 5)
         life.then(purchase, days * 24 * 60 + 60, _pay_back)
 
 

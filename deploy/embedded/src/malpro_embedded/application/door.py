@@ -5,15 +5,15 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from kernel.domain.wib import local
 from malpro_embedded.application import aftermath
-from malpro_embedded.application.life import Life, Purchase, at_work, on_grid, open_from
+from malpro_embedded.application.life import Life, Purchase, at_work, in_may, on_grid, open_from
 from malpro_embedded.domain.cast import Extra, Fate
-from malpro_embedded.domain.days import LAST
 
 _ATTEMPTS_MAX = 3
 _REFUSED_WHOLE, _REFUSED_PARTLY = 5, 18
 _WRONG_CODE, _WITH_CODE = 12, 720
+# Of a thousand who are brought something in the first days of May, so many are still away.
+_LONG_WEEKEND = 400
 _WITHOUT = ("family", "family", "colleague", "security", "buyer")
 
 
@@ -22,6 +22,8 @@ def bring(life: Life, purchase: Purchase) -> None:
     purchase.attempts += 1
     key = f"{purchase.key} {purchase.attempts}"
     absent = purchase.wants.absent * (2 if at_work(life.town.now()) else 1) // 2
+    if in_may(life):
+        absent = max(absent, _LONG_WEEKEND)
     if life.does(absent, "there", key):
         reason = life.luck("why", key).choice(("buyer_absent",) * 5 + ("wrong_address",))
         _come_again(life, purchase, reason)
@@ -48,7 +50,8 @@ def _come_again(life: Life, purchase: Purchase, reason: str) -> None:
         _take_back(life, purchase, reason, Fate.NOT_AT_HOME)
         return
     chance = life.luck("next", purchase.key, str(purchase.attempts))
-    evening = life.town.now() + timedelta(hours=chance.choice((3, 8, 24, 26, 30)))
+    hours = (48, 71) if in_may(life) else (3, 8, 24, 26, 30)
+    evening = life.town.now() + timedelta(hours=chance.choice(hours))
     next_at = open_from(purchase.shop.seller.hours, on_grid(evening))
     answer = life.ask(
         purchase.shop.caller,
@@ -112,7 +115,7 @@ def _told(life: Life, purchase: Purchase, body: dict[str, Any]) -> dict[str, Any
 def _note(life: Life, purchase: Purchase, *, coded: bool, wrong_first: bool, refused: bool) -> None:
     if purchase.attempts > 1:
         life.also(Extra.SECOND_ATTEMPT)
-    if local(life.town.now()).date() > LAST:
+    if in_may(life):
         life.bought(Fate.PAID_IN_MAY)
     elif refused:
         life.bought(Fate.PARTLY_REFUSED)

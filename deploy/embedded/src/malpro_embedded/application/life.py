@@ -14,6 +14,7 @@ from malpro_embedded.application.people import Buyer, People, Shop
 from malpro_embedded.application.ports import ApiProblem, Caller, Together, Town, in_turn
 from malpro_embedded.application.shelf import Shelf
 from malpro_embedded.domain.cast import HOLIDAYS, Cast, Extra, Fate, Good, Seller
+from malpro_embedded.domain.days import LAST
 from malpro_embedded.domain.tempers import (
     BUYER_HABITS,
     SELLER_HABITS,
@@ -168,6 +169,11 @@ def open_from(hours: OpeningHours, instant: datetime) -> datetime:
     while (span := hours.span_on(day, HOLIDAYS)) is None or instant >= span[1]:
         day += timedelta(days=1)
     return max(instant, on_grid(span[0]))
+
+
+def in_may(life: Life) -> bool:
+    """Tell whether the month is over and its orders are not."""
+    return local(life.town.now()).date() > LAST
 
 
 def at_work(instant: datetime) -> bool:

@@ -47,7 +47,7 @@ def _go_to_market(life: Life) -> None:
         (shop, good)
         for shop in life.people.shops
         for good in shop.seller.goods
-        if good.weekly and life.shelf.left[shop.products[good.name]] < good.stock // 3
+        if good.weekly and life.shelf.left[shop.products[good.name]] < good.stock // 2
     ]
     life.together([partial(_fill_up, life, shop, good) for shop, good in low])
 

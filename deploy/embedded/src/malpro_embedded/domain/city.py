@@ -142,6 +142,8 @@ def _seller(chance: random.Random, trade: Trade, owner: str, number: int) -> Sel
     home = chance.choice(KELURAHAN)
     fee = chance.choice((0, 0, 2_000, 3_000, 5_000))
     least = chance.choice((0, 0, 0, 20_000, 30_000))
+    # A few are known to everybody, many to hardly anybody; who is known has more on her shelves.
+    pull = round(chance.paretovariate(0.9), 3) if chance.random() > _UNKNOWN else 0.0
     reach = chance.choices(("kelurahan", "kecamatan", "city"), weights=(2, 5, 4))[0]
     return Seller(
         login=f"toko.{number + 1:03}",
@@ -149,15 +151,14 @@ def _seller(chance: random.Random, trade: Trade, owner: str, number: int) -> Sel
         phone=f"0813{4_100_000 + number * 37:08}",
         kelurahan_code=home.code,
         fee_idr=fee,
-        goods=stocked(trade, chance),
+        goods=stocked(trade, chance, times=1 + min(9, int(pull))),
         areas=_areas(home.code, reach, fee, least),
         hours=_hours(chance.choice(_HOURS)),
         kind=trade.kind,
         department=trade.department,
         pickup=chance.random() < _WITH_STALL,
         temper=chance.choice(_SELLER_TEMPERS),
-        # A few are known to everybody, many to hardly anybody.
-        pull=round(chance.paretovariate(0.9), 3) if chance.random() > _UNKNOWN else 0.0,
+        pull=pull,
     )
 
 

@@ -85,7 +85,7 @@ SELLER_HABITS: Mapping[SellerTemper, SellerHabits] = {
         least_idr=0,
         stays=2,
         calls_off=6,
-        mistypes=5,
+        mistypes=8,
         unrecorded=4,
     ),
     SellerTemper.SLOW: SellerHabits(
@@ -107,7 +107,7 @@ SELLER_HABITS: Mapping[SellerTemper, SellerHabits] = {
         least_idr=0,
         stays=50,
         calls_off=20,
-        mistypes=20,
+        mistypes=30,
         unrecorded=30,
     ),
     SellerTemper.STRICT: SellerHabits(
@@ -125,7 +125,7 @@ SELLER_HABITS: Mapping[SellerTemper, SellerHabits] = {
 BUYER_HABITS: Mapping[BuyerTemper, BuyerHabits] = {
     BuyerTemper.DILIGENT: BuyerHabits(
         reach=(1_080, 1_250),
-        visits=(3, 5),
+        visits=(4, 5),
         days=(1, 24),
         absent=60,
         no_cash=5,
@@ -137,7 +137,7 @@ BUYER_HABITS: Mapping[BuyerTemper, BuyerHabits] = {
     ),
     BuyerTemper.STEADY: BuyerHabits(
         reach=(1_010, 1_120),
-        visits=(3, 4),
+        visits=(3, 5),
         days=(1, 28),
         absent=110,
         no_cash=10,
@@ -149,7 +149,7 @@ BUYER_HABITS: Mapping[BuyerTemper, BuyerHabits] = {
     ),
     BuyerTemper.LATE: BuyerHabits(
         reach=(1_000, 1_060),
-        visits=(2, 4),
+        visits=(3, 4),
         days=(22, 30),
         absent=130,
         no_cash=15,

@@ -186,14 +186,14 @@ HOW_MANY = {
 }
 
 
-def stocked(trade: Trade, chance: random.Random) -> tuple[Good, ...]:
-    """Return what one such seller has, at her own prices."""
+def stocked(trade: Trade, chance: random.Random, times: int) -> tuple[Good, ...]:
+    """Return what one such seller has, at her own prices, and so many times as much as usual."""
     wares = chance.sample(trade.wares, min(len(trade.wares), chance.randint(*trade.goods)))
-    return tuple(_priced(ware, trade, chance) for ware in wares)
+    return tuple(_priced(ware, trade, chance, times) for ware in wares)
 
 
-def _priced(ware: Good, trade: Trade, chance: random.Random) -> Good:
-    stock = chance.randint(*trade.stock)
+def _priced(ware: Good, trade: Trade, chance: random.Random, times: int) -> Good:
+    stock = chance.randint(*trade.stock) * times
     if ware.commodity_code:
         below = chance.choice((0, 0, 100, 200, 300, 500)) * (ware.content // 1_000 or 1) // 2
         price = ware.price_idr - min(below, ware.price_idr // 20)
