@@ -272,6 +272,10 @@ def test_a_token_in_a_file_may_be_renewed_while_a_tail_goes_on(
     stale = finance("report", "2026-03-02")
     assert (stale.code, f"the token in {token}: put a fresh one there" in stale.said) == (4, True)
 
+    token.write_text('{"token":\n"a whole answer"}\n')
+    assert "put a fresh one there" in finance("report", "2026-03-02").said
+    token.write_text("an old one\n")
+
     def renew(asked: int) -> None:
         if asked > 1:
             token.write_text(f"{TOKEN}\n")

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -15,6 +16,8 @@ PAGE = 500
 TIMEOUT_S = 20.0
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _UNKNOWN, _FORBIDDEN = 401, 403
+# What a header can hold.
+_LINE = re.compile(r"[ -~]+")
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -91,10 +94,10 @@ class HttpFeed:
             raise self._strange() from error
 
     def _get(self, path: str) -> Any:
-        headers = {
-            "Authorization": f"Bearer {self._token.read()}",
-            "Accept": "application/json",
-        }
+        token = self._token.read()
+        if not _LINE.fullmatch(token):
+            raise self._token.stale(self._url)
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         request = urllib.request.Request(self._url + path, headers=headers)  # noqa: S310 - checked above.
         try:
             with self._opener.open(request, timeout=TIMEOUT_S) as response:
