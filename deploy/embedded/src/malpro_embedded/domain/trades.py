@@ -13,7 +13,7 @@ class Trade:
 
     :param titles: how such shops are called, before their owner's name
     :param goods: how many different goods one of them has
-    :param spread: how many opening stocks are worth of each, at least and at most
+    :param stock: how many there are of each in a shop hardly known, at least and at most
     """
 
     titles: tuple[str, ...]
