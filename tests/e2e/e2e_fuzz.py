@@ -125,9 +125,12 @@ def _informed(node: Any, known: Mapping[str, Sequence[str]], name: str = "") -> 
     if not isinstance(node, dict):
         return node
     if name in known and node.get("type") == "string":
-        there = {"enum": list(known[name])}
-        return there if name in _ALWAYS_THERE else {"anyOf": [there, node]}
+        return {"anyOf": [{"enum": list(known[name])}, node]}
     parts = {key: _informed(value, known, key) for key, value in node.items()}
+    for shape in (value for key, value in parts.items() if key.endswith("Body")):
+        # A request alone: an answer may well speak of an institution that is new.
+        for one in _ALWAYS_THERE & shape.get("properties", {}).keys() & known.keys():
+            shape["properties"][one] = {"enum": list(known[one])}
     if "in" in node and node.get("name") in known:
         apart = [] if node["name"] in _ALWAYS_THERE else [_NOT_THERE]
         parts["schema"] = {"type": "string", "enum": [*known[node["name"]], *apart]}
