@@ -15,7 +15,7 @@ from gateway_examples import (
     holding,
     request_of,
 )
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from gateway.application.accesses import all_accesses, my_accesses
 from gateway.application.account_ports import Asked, Granted, Json
@@ -164,6 +164,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
+@example({"csv": "merchant_id\rno end of a line"})
 def test_any_answer_can_be_looked_through(value: Json) -> None:
     found = subjects_in({"x": value})
 

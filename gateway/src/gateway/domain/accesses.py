@@ -133,7 +133,8 @@ def _ids(kind: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _in_table(text: str) -> Iterator[tuple[str, str]]:
-    rows = csv.reader(io.StringIO(text))
+    # Universal newlines: a line may end in any way, as far as the reader is concerned.
+    rows = csv.reader(io.StringIO(text, newline=None))
     kinds: Sequence[str | None] = [_KINDS.get(name) for name in next(rows, [])]
     for row in rows:
         for kind, cell in zip(kinds, row, strict=False):
