@@ -177,9 +177,9 @@ class Buying:
             total += self.life.shelf.newest(shop.products[good.name])
             if len(many) == _LINES_MAX:
                 there = [one for one in there if one.name in many]
-        if total < least:
-            return []
-        return [(shop, one, many[one.name]) for one in shop.seller.goods if one.name in many]
+        # Where the shelf holds less than the seller's minimum, nobody orders.
+        chosen = [one for one in shop.seller.goods if one.name in many and total >= least]
+        return [(shop, one, many[one.name]) for one in chosen]
 
     def _cart(self, key: str, shopper: Shopper, lines: tuple[Line, ...], *, fetched: bool) -> Cart:
         # Some have looked at the prices a while ago; the seller may have changed them since.
