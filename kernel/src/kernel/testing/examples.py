@@ -7,9 +7,12 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from kernel.application.envelope import Recorded
+from kernel.domain.events import Event
 from kernel.domain.ids import derived_id
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Event)
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 _PLAIN: Mapping[type, Callable[[str], Any]] = {
@@ -25,6 +28,22 @@ def example(kind: type[T]) -> T:
     """Return an instance of the dataclass, every field filled in."""
     hints = get_type_hints(kind)
     return kind(**{one.name: _value(hints[one.name], one.name) for one in fields(kind)})  # type: ignore[arg-type]
+
+
+def recorded(event: E, *, type_: str, stream_type: str) -> Recorded[E]:
+    """Return the event as the store would give it."""
+    return Recorded(
+        event=event,
+        event_id="event-1",
+        stream_id=f"{stream_type}-1",
+        stream_type=stream_type,
+        version=2,
+        type=type_,
+        position=7,
+        occurred_at=NOON,
+        recorded_at=NOON,
+        metadata={},
+    )
 
 
 def _value(hint: Any, name: str) -> Any:

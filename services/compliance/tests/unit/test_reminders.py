@@ -24,12 +24,11 @@ from compliance.domain.reminder import (
 )
 from compliance.domain.words import Outcome
 from kernel.adapters.codec import plain
-from kernel.application.envelope import Recorded
 from kernel.application.telling import Draft, membership
 from kernel.domain.events import Event
 from kernel.domain.notices import SMS_LENGTH, Text, rendered
 from kernel.domain.wib import start_of
-from kernel.testing.examples import NOON, example
+from kernel.testing.examples import NOON, example, recorded
 
 MORNING = datetime(2026, 3, 24, 2, 0, tzinfo=UTC)
 ONE = replace(example(StillShort), membership_id="member-1", shortfall_idr=1_072_500)
@@ -68,19 +67,8 @@ TOLD: tuple[tuple[Event, NoticeKind | None], ...] = (
 
 
 def drafts_of(event: Event) -> list[Draft]:
-    recorded = Recorded(
-        event=event,
-        event_id="event-1",
-        stream_id="period-1",
-        stream_type="period",
-        version=2,
-        type=OWN.name(event),
-        position=7,
-        occurred_at=NOON,
-        recorded_at=NOON,
-        metadata={},
-    )
-    return list(MAKERS[type(event)](recorded, OWNERS))
+    happened = recorded(event, type_=OWN.name(event), stream_type="period")
+    return list(MAKERS[type(event)](happened, OWNERS))
 
 
 def texts() -> Iterator[tuple[Draft, Text]]:

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from kernel.adapters.codec import plain
-from kernel.application.envelope import Recorded
 from kernel.application.telling import Draft, account
 from kernel.domain.events import Event
 from kernel.domain.notices import SMS_LENGTH, Text, rendered
-from kernel.testing.examples import NOON, example
+from kernel.testing.examples import NOON, example, recorded
 from orders.adapters.codecs import OWN
 from orders.application.telling import MAKERS
 from orders.bootstrap import TELLING
@@ -100,19 +99,8 @@ SAID: Mapping[NoticeKind, str] = {
 
 
 def drafts_of(event: Event) -> list[Draft]:
-    recorded = Recorded(
-        event=event,
-        event_id="event-1",
-        stream_id="order-1",
-        stream_type="order",
-        version=2,
-        type=OWN.name(event),
-        position=7,
-        occurred_at=NOON,
-        recorded_at=NOON,
-        metadata={},
-    )
-    return list(MAKERS[type(event)](recorded, PLACED))
+    happened = recorded(event, type_=OWN.name(event), stream_type="order")
+    return list(MAKERS[type(event)](happened, PLACED))
 
 
 def texts() -> Iterator[tuple[Draft, Text]]:

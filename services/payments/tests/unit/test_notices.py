@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 
 from kernel.adapters.codec import plain
-from kernel.application.envelope import Recorded
 from kernel.application.telling import Draft, account
 from kernel.domain.notices import SMS_LENGTH, Text, rendered
-from kernel.testing.examples import NOON, example
+from kernel.testing.examples import NOON, example, recorded
 from payments.adapters.codecs import CODEC
 from payments.application.telling import MAKERS
 from payments.bootstrap import TELLING
@@ -51,19 +50,8 @@ TOLD: tuple[tuple[MoneyEvent, NoticeKind | None, NoticeKind | None], ...] = (
 
 
 def drafts_of(event: MoneyEvent) -> list[Draft]:
-    recorded = Recorded(
-        event=event,
-        event_id="event-1",
-        stream_id="payment-1",
-        stream_type="payment",
-        version=2,
-        type=CODEC.name(event),
-        position=7,
-        occurred_at=NOON,
-        recorded_at=NOON,
-        metadata={},
-    )
-    return list(MAKERS[type(event)](recorded, None))
+    happened = recorded(event, type_=CODEC.name(event), stream_type="payment")
+    return list(MAKERS[type(event)](happened, None))
 
 
 def texts() -> Iterator[tuple[Draft, Text]]:
