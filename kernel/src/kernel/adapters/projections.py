@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from kernel.adapters.storage import AnyTransaction, store_function
 from kernel.application.envelope import Recorded
 
 Row = dict[str, Any]
@@ -22,7 +23,13 @@ class Projection(Protocol):
     @property
     def tables(self) -> Sequence[sa.Table]: ...
 
-    def apply(self, connection: sa.Connection, events: Sequence[AnyRecorded]) -> None: ...
+    def apply(self, connection: Any, events: Sequence[AnyRecorded]) -> None:
+        """
+        Fold the events, in order.
+
+        :param connection: the transaction, of whatever kind of store its tables are in
+        """
+        ...
 
 
 class RowProjection:
@@ -50,7 +57,7 @@ class RowProjection:
         self._keys = keys
         self._fold = fold
 
-    def apply(self, connection: sa.Connection, events: Sequence[AnyRecorded]) -> None:
+    def apply(self, connection: AnyTransaction, events: Sequence[AnyRecorded]) -> None:
         touched = [(event, tuple(self._keys(event))) for event in events]
         wanted = {key for _, keys in touched for key in keys}
         if not wanted:
@@ -85,7 +92,7 @@ class AddingProjection:
         self._table = table
         self._changes = changes
 
-    def apply(self, connection: sa.Connection, events: Sequence[AnyRecorded]) -> None:
+    def apply(self, connection: AnyTransaction, events: Sequence[AnyRecorded]) -> None:
         keys = [column.name for column in self._table.primary_key]
         sums: dict[Key, Row] = {}
         for event in events:
@@ -95,6 +102,7 @@ class AddingProjection:
         add(connection, self._table, list(sums.values()))
 
 
+@store_function
 def load_rows(connection: sa.Connection, table: sa.Table, keys: Iterable[Key]) -> dict[Key, Row]:
     """Return the rows by primary key, locked in the order of their keys."""
     columns = list(table.primary_key)
@@ -109,6 +117,7 @@ def load_rows(connection: sa.Connection, table: sa.Table, keys: Iterable[Key]) -
     return {tuple(row[column.name] for column in columns): row for row in rows}
 
 
+@store_function
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """
     Write rows that are not there yet, in the order of their keys, 1,000 in a statement.
@@ -119,6 +128,7 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) 
         connection.execute(sa.insert(table), _in_order(table, rows))
 
 
+@store_function
 def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Write whole rows by primary key, in the order of their keys, 1,000 in a statement."""
     if not rows:
@@ -134,6 +144,7 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> N
     connection.execute(statement, _in_order(table, rows))
 
 
+@store_function
 def add(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Add the numbers of each row to what the table holds, 1,000 in a statement."""
     if not rows:
