@@ -4,9 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Another PYTHON means another .venv.
 STAMP := .venv/.installed-$(subst /,-,$(PYTHON))
-PROJECTS := $(wildcard kernel/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml finance/pyproject.toml deploy/embedded/pyproject.toml)
+PROJECTS := $(wildcard kernel/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml finance/pyproject.toml deploy/embedded/pyproject.toml bench/pyproject.toml)
 
-.PHONY: help demo run fuzz test check lint types imports contracts tidy format lock clean
+.PHONY: help demo run fuzz bench bench-compare test check lint types imports contracts tidy format lock clean
 
 help: ## Show this list
 	@awk 'BEGIN{FS=":.*## "} /^##@/{print "\n" substr($$0,5)} /^[a-z-]+:.*## /{printf "  make %-10s %s\n",$$1,$$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ tidy: $(STAMP) ## Sizes, docstrings, forbidden words
 ##@ Now and then
 fuzz: $(STAMP) ## Fuzz the API with each role's token, half an hour (EXAMPLES=50, ROLE=buyer: one)
 	@EXAMPLES=$(EXAMPLES) ROLE=$(ROLE) PHASES=$(PHASES) $(BIN)/python tests/e2e/e2e_fuzz.py
+
+bench: $(STAMP) ## Measure every figure beside its floor (ONLY=relay_per_s, DURATION=20, SCALE=1)
+	@$(BIN)/malpro-bench run $(if $(ONLY),--only "$(ONLY)") $(if $(DURATION),--duration $(DURATION)) $(if $(SCALE),--scale $(SCALE))
+
+bench-compare: $(STAMP) ## What became worse from A=old.json to B=new.json
+	@$(BIN)/malpro-bench compare $(A) $(B)
 
 contracts: $(STAMP) ## Write contracts/ anew from the events and the API
 	@$(BIN)/python tools/contracts.py

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-MEMBERS = ("kernel", "services/*", "gateway", "finance", "deploy/embedded")
+MEMBERS = ("kernel", "services/*", "gateway", "finance", "deploy/embedded", "bench")
 
 
 def main() -> None:

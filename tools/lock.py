@@ -23,6 +23,7 @@ OWN = (
     "gateway",
     "malpro-embedded",
     "malpro-finance",
+    "malpro-bench",
 )
 PYTHON = ("--python-version", OLDEST_PYTHON, "--custom-compile-command", "make lock")
 OPTIONS = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--quiet")

@@ -34,6 +34,7 @@ MEMBERS = tuple(
         "gateway",
         "finance",
         "deploy/embedded",
+        "bench",
     )
 )
 TEST_FOLDERS = (test_folder("tests/e2e"), test_folder("tests/tidy"))
