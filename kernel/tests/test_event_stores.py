@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.database import Database, DatabaseUnavailable
-from kernel.adapters.memory import MemoryStore
+from kernel.adapters.memory import MemoryDatabase, MemoryStore, MemoryUnitsOfWork
 from kernel.adapters.schema import install_store_v1, timers, vault
 from kernel.adapters.store import read_stream
 from kernel.adapters.unit_of_work import UnitsOfWork
@@ -17,6 +17,12 @@ from kernel.application.event_store import EventStore
 from kernel.application.ports import Timer
 from kernel.testing.counters import CODEC, COUNTER, NOON, SOMEBODY, count
 from kernel.testing.store_contracts import EventStoreContract, add, total
+
+
+class TestMemoryDatabase(EventStoreContract):
+    @pytest.fixture
+    def store(self) -> EventStore:
+        return MemoryUnitsOfWork(MemoryDatabase(), CODEC, clock=ManualClock(NOON))
 
 
 class TestMemoryStore(EventStoreContract):
@@ -95,6 +101,7 @@ class TestPostgresStore(EventStoreContract):
         with pytest.raises(DatabaseUnavailable), units.begin() as work:
             with work.scope(SOMEBODY):
                 work.add(COUNTER, "a", count(1))
+            assert isinstance(work.connection, sa.Connection)
             backend = work.connection.execute(sa.text("select pg_backend_pid()")).scalar_one()
             work.flush()
             _terminate(database, backend)

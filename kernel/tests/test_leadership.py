@@ -7,8 +7,9 @@ from contextlib import ExitStack, closing
 import pytest
 
 from kernel.adapters.database import Database
-from kernel.adapters.leadership import Leadership, LeadershipLost
+from kernel.adapters.leadership import Leadership
 from kernel.adapters.schema import install_store_v1
+from kernel.adapters.seat import LeadershipLost
 from kernel.testing.counters import NOON
 from kernel.testing.messaging import until
 

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from kernel.adapters import parked
 from kernel.adapters.bugs import bug_report, reason_code
@@ -14,7 +15,7 @@ from kernel.adapters.definition import ServiceDefinition, Subscription
 from kernel.adapters.guard_row import GuardRow
 from kernel.adapters.metrics import CONFLICTS, HANDLER_SECONDS
 from kernel.adapters.reactions import Reactions
-from kernel.adapters.unit_of_work import SqlUnitOfWork, UnitsOfWork
+from kernel.adapters.unit_of_work import StoredUnitOfWork, UnitsOfWork
 from kernel.domain.errors import Conflict, Refusal, Unavailable
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class Applier:
         self,
         definition: ServiceDefinition,
         subscription: Subscription,
-        units: UnitsOfWork,
+        units: UnitsOfWork[Any],
         *,
         attempts_max: int = 5,
     ) -> None:
@@ -114,7 +115,7 @@ class Applier:
         )
         return position
 
-    def _react(self, work: SqlUnitOfWork, fresh: Sequence[Incoming]) -> None:
+    def _react(self, work: StoredUnitOfWork, fresh: Sequence[Incoming]) -> None:
         wanted = [one for one in fresh if self._reactions.wants(one)]
         if not wanted:
             return
@@ -131,7 +132,7 @@ class Applier:
         )
         self._reactions.react(work, [one for one in wanted if one.stream_id not in blocked])
 
-    def _move(self, work: SqlUnitOfWork, position: int) -> None:
+    def _move(self, work: StoredUnitOfWork, position: int) -> None:
         self.guard.move(work.connection, position)
         if self._refusals_left:
             self.guard.forget_refusals(work.connection, position)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kernel.adapters.database import SchemaMissing
 from kernel.adapters.schema import relay
+from kernel.adapters.storage import store_function
 from kernel.domain.errors import Rejected
 
 
@@ -39,6 +40,7 @@ class Published:
     at: datetime | None
 
 
+@store_function
 def published(connection: sa.Connection, checkpoint: Checkpoint = MAIN) -> Published:
     """
     Return where the checkpoint is.
@@ -63,6 +65,7 @@ def leader_of(connection: sa.Connection, checkpoint: Checkpoint) -> str | None:
     return name
 
 
+@store_function
 def move_back(connection: sa.Connection, checkpoint: Checkpoint, start: int) -> None:
     """
     Let the relay publish once more from a position on. The leader finds out by itself.
@@ -77,4 +80,10 @@ def move_back(connection: sa.Connection, checkpoint: Checkpoint, start: int) -> 
     )
     if not moved.rowcount:
         raise NotPublishedYet(f"position {start} was not published yet")
-    connection.execute(sa.select(sa.func.pg_notify(checkpoint.hint, "")))
+    hint(connection, checkpoint.hint)
+
+
+@store_function
+def hint(connection: sa.Connection, channel: str) -> None:
+    """Wake up who listens on the channel, once this transaction is committed."""
+    connection.execute(sa.select(sa.func.pg_notify(channel, "")))

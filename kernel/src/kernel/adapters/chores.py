@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
+from typing import Any
 
-from kernel.adapters.database import Database
 from kernel.adapters.pace import Backoff
+from kernel.adapters.storage import AnyDatabase
 from kernel.domain.errors import Conflict, Unavailable
 
 log = logging.getLogger(__name__)
@@ -20,17 +21,17 @@ class Chore:
     Every worker of a service does it, so a step takes the lock it needs, and loses nothing when it
     is killed at any line.
 
-    :param step: does what there is to do and tells whether there is more
+    :param step: does on the service's database what there is to do, and tells whether there is more
     """
 
     name: str
-    step: Callable[[Database], bool]
+    step: Callable[[Any], bool]
 
 
 class ChoreLoop:
     """Repeats one chore; whatever is away, it waits for it."""
 
-    def __init__(self, chore: Chore, database: Database, *, poll_s: float) -> None:
+    def __init__(self, chore: Chore, database: AnyDatabase, *, poll_s: float) -> None:
         self._chore = chore
         self._database = database
         self._poll_s = poll_s

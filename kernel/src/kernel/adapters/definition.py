@@ -27,7 +27,7 @@ def _nothing(_: Any) -> Needs:
     return ()
 
 
-def _nothing_known(_: sa.Connection, __: Sequence[Recorded[Any]]) -> Known:
+def _nothing_known(_: Any, __: Sequence[Recorded[Any]]) -> Known:
     return {}
 
 
@@ -44,12 +44,12 @@ class HandleTimer(Protocol):
 
 
 class AnswerQuestion(Protocol):
-    def __call__(self, question: Any, *, connection: sa.Connection, context: Context) -> Result: ...
+    def __call__(self, question: Any, *, connection: Any, context: Context) -> Result: ...
 
 
 class AnswerByTheClock(Protocol):
     def __call__(
-        self, question: Any, *, connection: sa.Connection, context: Context, now: datetime
+        self, question: Any, *, connection: Any, context: Context, now: datetime
     ) -> Result: ...
 
 
@@ -148,7 +148,8 @@ class ServiceDefinition:
     One service.
 
     :param outlets: what is published beside the events
-    :param ports: makes the handlers' ports for one transaction
+    :param ports: makes the handlers' ports for one transaction, of the kind of store that the
+        service's tables are in
     :param settings_version: hash of timers, windows, rounding and limits in force
     """
 
@@ -159,7 +160,7 @@ class ServiceDefinition:
     subscriptions: Sequence[Subscription] = ()
     projections: Sequence[Projection] = ()
     timers: Mapping[str, OnTimer] = field(default_factory=dict)
-    ports: Callable[[sa.Connection], Any]
+    ports: Callable[[Any], Any]
     checks: Sequence[Check] = ()
     chores: Sequence[Chore] = ()
     outlets: Sequence[Outlet] = ()

@@ -15,7 +15,7 @@ from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.idempotency import KeyBusy, Scope, StoredAnswer
 from kernel.adapters.metrics import CONFLICTS
 from kernel.adapters.rpc_wire import internal_error
-from kernel.adapters.unit_of_work import SqlUnitOfWork, UnitsOfWork
+from kernel.adapters.unit_of_work import StoredUnitOfWork, UnitsOfWork
 from kernel.domain.errors import Conflict, Invalid, KernelError, Rejected, Unavailable, to_wire
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class CommandExecutor:
     not stored, so a client may correct itself under the same key.
     """
 
-    def __init__(self, definition: ServiceDefinition, units: UnitsOfWork) -> None:
+    def __init__(self, definition: ServiceDefinition, units: UnitsOfWork[Any]) -> None:
         self._definition = definition
         self._units = units
 
@@ -160,7 +160,7 @@ def _firsts(asked: Mapping[int, Asked]) -> dict[int, Asked]:
     return firsts
 
 
-def _handle(one: Asked, work: SqlUnitOfWork, ports: Any) -> Answer:
+def _handle(one: Asked, work: StoredUnitOfWork, ports: Any) -> Answer:
     try:
         with work.scope(one.context):
             result = one.definition.handle(one.command, work=work, ports=ports)

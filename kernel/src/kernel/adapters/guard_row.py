@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.adapters.schema import refusals, subscriptions
+from kernel.adapters.storage import AnyTransaction, store_function
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,62 +22,94 @@ class GuardRow:
     consumer: str
     producer: str
 
-    def position(self, connection: sa.Connection) -> int:
+    def position(self, connection: AnyTransaction) -> int:
         """Return the position applied last; a new consumer stands at 0."""
-        query = sa.select(subscriptions.c.position).where(self._mine(subscriptions))
-        return int(connection.execute(query).scalar() or 0)
+        return position_of(connection, self)
 
-    def lock(self, connection: sa.Connection) -> int:
+    def lock(self, connection: AnyTransaction) -> int:
         """Hold the row until the transaction ends, and return its position."""
-        query = (
-            sa.select(subscriptions.c.position).where(self._mine(subscriptions)).with_for_update()
-        )
-        found = connection.execute(query).scalar()
-        if found is None:
-            self._begin(connection)
-            found = connection.execute(query).scalar_one()
-        return int(found)
+        return hold_row(connection, self)
 
-    def move(self, connection: sa.Connection, position: int) -> None:
-        connection.execute(
-            sa.update(subscriptions).where(self._mine(subscriptions)).values(position=position)
-        )
+    def move(self, connection: AnyTransaction, position: int) -> None:
+        move_row(connection, self, position)
 
-    def note_caught_up(self, connection: sa.Connection, head: int, asked_at: datetime) -> None:
+    def note_caught_up(self, connection: AnyTransaction, head: int, asked_at: datetime) -> None:
         """Note that all the producer had at that time is here, if the row has come so far."""
-        self._begin(connection)
-        table = subscriptions.c
-        later = sa.or_(table.caught_up_at.is_(None), table.caught_up_at < asked_at)
-        connection.execute(
-            sa.update(subscriptions)
-            .where(self._mine(subscriptions), table.position >= head, later)
-            .values(caught_up_at=asked_at)
-        )
+        note_caught_up(connection, self, head, asked_at)
 
-    def count_refusal(self, connection: sa.Connection, position: int) -> int:
+    def count_refusal(self, connection: AnyTransaction, position: int) -> int:
         """Count one more failed attempt at an event, and return how many there were."""
-        first = {
-            "consumer": self.consumer,
-            "producer": self.producer,
-            "position": position,
-            "attempts": 1,
-        }
-        statement = insert(refusals).values(first)
-        counted = statement.on_conflict_do_update(
-            index_elements=["consumer", "producer", "position"],
-            set_={"attempts": refusals.c.attempts + 1},
-        ).returning(refusals.c.attempts)
-        return int(connection.execute(counted).scalar_one())
+        return count_refusal(connection, self, position)
 
-    def forget_refusals(self, connection: sa.Connection, position: int) -> None:
+    def forget_refusals(self, connection: AnyTransaction, position: int) -> None:
         """Forget the failed attempts at everything up to the position."""
-        connection.execute(
-            sa.delete(refusals).where(self._mine(refusals), refusals.c.position <= position)
-        )
+        forget_refusals(connection, self, position)
 
-    def _begin(self, connection: sa.Connection) -> None:
-        first = {"consumer": self.consumer, "producer": self.producer, "position": 0}
-        connection.execute(insert(subscriptions).values(first).on_conflict_do_nothing())
 
-    def _mine(self, table: sa.Table) -> sa.ColumnElement[bool]:
-        return sa.and_(table.c.consumer == self.consumer, table.c.producer == self.producer)
+@store_function
+def position_of(connection: sa.Connection, guard: GuardRow) -> int:
+    query = sa.select(subscriptions.c.position).where(_mine(subscriptions, guard))
+    return int(connection.execute(query).scalar() or 0)
+
+
+@store_function
+def hold_row(connection: sa.Connection, guard: GuardRow) -> int:
+    query = sa.select(subscriptions.c.position).where(_mine(subscriptions, guard)).with_for_update()
+    found = connection.execute(query).scalar()
+    if found is None:
+        _begin(connection, guard)
+        found = connection.execute(query).scalar_one()
+    return int(found)
+
+
+@store_function
+def move_row(connection: sa.Connection, guard: GuardRow, position: int) -> None:
+    connection.execute(
+        sa.update(subscriptions).where(_mine(subscriptions, guard)).values(position=position)
+    )
+
+
+@store_function
+def note_caught_up(
+    connection: sa.Connection, guard: GuardRow, head: int, asked_at: datetime
+) -> None:
+    _begin(connection, guard)
+    table = subscriptions.c
+    later = sa.or_(table.caught_up_at.is_(None), table.caught_up_at < asked_at)
+    connection.execute(
+        sa.update(subscriptions)
+        .where(_mine(subscriptions, guard), table.position >= head, later)
+        .values(caught_up_at=asked_at)
+    )
+
+
+@store_function
+def count_refusal(connection: sa.Connection, guard: GuardRow, position: int) -> int:
+    first = {
+        "consumer": guard.consumer,
+        "producer": guard.producer,
+        "position": position,
+        "attempts": 1,
+    }
+    statement = insert(refusals).values(first)
+    counted = statement.on_conflict_do_update(
+        index_elements=["consumer", "producer", "position"],
+        set_={"attempts": refusals.c.attempts + 1},
+    ).returning(refusals.c.attempts)
+    return int(connection.execute(counted).scalar_one())
+
+
+@store_function
+def forget_refusals(connection: sa.Connection, guard: GuardRow, position: int) -> None:
+    connection.execute(
+        sa.delete(refusals).where(_mine(refusals, guard), refusals.c.position <= position)
+    )
+
+
+def _begin(connection: sa.Connection, guard: GuardRow) -> None:
+    first = {"consumer": guard.consumer, "producer": guard.producer, "position": 0}
+    connection.execute(insert(subscriptions).values(first).on_conflict_do_nothing())
+
+
+def _mine(table: sa.Table, guard: GuardRow) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.consumer == guard.consumer, table.c.producer == guard.producer)

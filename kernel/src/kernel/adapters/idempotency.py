@@ -12,9 +12,10 @@ from sqlalchemy.dialects.postgresql import insert
 from kernel.adapters.database import LockBusy, translated
 from kernel.adapters.schema import idempotency
 from kernel.adapters.storable import encode_storable
+from kernel.adapters.storage import store_function
 
 KEPT_FOR = timedelta(days=3)
-_WAIT_MS = 200
+WAIT_MS = 200
 
 Scope = tuple[str, str, str]
 
@@ -39,6 +40,7 @@ def request_hash(payload: Mapping[str, Any]) -> str:
     return hashlib.sha256(encode_storable(payload)).hexdigest()
 
 
+@store_function
 def find_answers(connection: sa.Connection, scopes: Iterable[Scope]) -> dict[Scope, StoredAnswer]:
     """Return the answers already given for these scopes, in one question."""
     wanted = sorted(set(scopes))
@@ -53,6 +55,7 @@ def find_answers(connection: sa.Connection, scopes: Iterable[Scope]) -> dict[Sco
     return found
 
 
+@store_function
 def claim(connection: sa.Connection, answers: Sequence[StoredAnswer], *, at: datetime) -> bool:
     """
     Store the answers; return False if somebody else has just stored one of them.
@@ -63,18 +66,8 @@ def claim(connection: sa.Connection, answers: Sequence[StoredAnswer], *, at: dat
     """
     if not answers:
         return True
-    rows = [
-        {
-            "actor": one.scope[0],
-            "route": one.scope[1],
-            "key": one.scope[2],
-            "request_hash": one.request_hash,
-            "answer": dict(one.answer),
-            "created_at": at,
-        }
-        for one in sorted(answers, key=lambda one: one.scope)
-    ]
-    connection.execute(sa.text(f"set local lock_timeout = '{_WAIT_MS}ms'"))
+    rows = rows_of(answers, at=at)
+    connection.execute(sa.text(f"set local lock_timeout = '{WAIT_MS}ms'"))
     statement = insert(idempotency).values(rows).on_conflict_do_nothing()
     try:
         with translated():
@@ -85,6 +78,22 @@ def claim(connection: sa.Connection, answers: Sequence[StoredAnswer], *, at: dat
     return len(stored) == len(rows)
 
 
+def rows_of(answers: Sequence[StoredAnswer], *, at: datetime) -> list[dict[str, Any]]:
+    """Return the rows of the answers, in the order in which everybody locks them."""
+    return [
+        {
+            "actor": one.scope[0],
+            "route": one.scope[1],
+            "key": one.scope[2],
+            "request_hash": one.request_hash,
+            "answer": dict(one.answer),
+            "created_at": at,
+        }
+        for one in sorted(answers, key=lambda one: one.scope)
+    ]
+
+
+@store_function
 def forget_old(connection: sa.Connection, now: datetime) -> int:
     """Delete answers older than `KEPT_FOR`; return how many."""
     statement = sa.delete(idempotency).where(idempotency.c.created_at < now - KEPT_FOR)

@@ -7,25 +7,27 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Event
+from functools import singledispatch
 from typing import Any
 
 import psycopg2
 
 from kernel.adapters.checkpoints import MAIN, Checkpoint
 from kernel.adapters.database import Database, meaning
-from kernel.domain.errors import Unavailable
-
-_SLICE_S = 0.25
+from kernel.adapters.seat import LeadershipLost, Seat
 
 
-class LeadershipLost(Unavailable):
-    """Somebody else leads now, or PostgreSQL has ended the session that held the lock."""
+@singledispatch
+def open_seat(database: Any, checkpoint: Checkpoint, *, lease_s: float) -> Seat:
+    """
+    Sit down to lead, or to wait for it.
 
-    code = "leadership_lost"
+    :param database: a `Database`, or another store's that has registered its own seats
+    """
+    return Leadership(database, checkpoint, lease_s=lease_s)
 
 
-class Leadership:
+class Leadership(Seat):
     """
     A PostgreSQL session of its own that holds, or waits for, a relay's lock.
 
@@ -38,8 +40,8 @@ class Leadership:
     def __init__(
         self, database: Database, checkpoint: Checkpoint = MAIN, *, lease_s: float
     ) -> None:
+        super().__init__(lease_s / 3)
         self._checkpoint = checkpoint
-        self._ping_s = lease_s / 3
         self._session: Any = database.session(_own_name(checkpoint))
         self._spoke_at = time.monotonic()
         self._ask("select set_config('idle_session_timeout', %s, false)", f"{lease_s * 1000:.0f}")
@@ -47,7 +49,6 @@ class Leadership:
         self._ask("select set_config('synchronous_commit', 'off', false)")
 
     def take(self) -> bool:
-        """Try to become the leader, without waiting."""
         taken = bool(self._ask("select pg_try_advisory_lock(%s)", self._checkpoint.lock)[0])
         if taken:
             with self._lost():
@@ -55,16 +56,10 @@ class Leadership:
         return taken
 
     def checkpoint(self) -> int:
-        """Return the position up to which everything is published."""
         query = "select position from relay where name = %s"
         return int(self._ask(query, self._checkpoint.name)[0])
 
     def advance(self, start: int, end: int, *, at: datetime) -> None:
-        """
-        Move the checkpoint.
-
-        :raises LeadershipLost: it is not where this leader left it
-        """
         moved = self._ask(
             "with moved as (update relay set position = %s, published_at = %s"
             " where name = %s and position = %s returning 1) select count(*) from moved",
@@ -77,11 +72,9 @@ class Leadership:
             raise LeadershipLost("somebody else has moved the checkpoint")
 
     def forget_hints(self) -> None:
-        """Call it before reading: a hint that comes later is then about something new."""
         self._session.notifies.clear()
 
     def wait(self, timeout_s: float) -> None:
-        """Return when something may have been appended, or after the timeout."""
         self.ping()
         if self._session.notifies:
             return
@@ -89,19 +82,7 @@ class Leadership:
             select.select([self._session], [], [], min(timeout_s, self._ping_s))
             self._session.poll()
 
-    def rest(self, seconds: float, stop: Event) -> None:
-        """Wait without losing the lead."""
-        end = time.monotonic() + seconds
-        while not stop.is_set() and (left_s := end - time.monotonic()) > 0:
-            self.ping()
-            stop.wait(min(left_s, _SLICE_S, self._ping_s))
-
     def ping(self) -> None:
-        """
-        Say something, if it was silent for long.
-
-        :raises LeadershipLost: the session is gone, and with it the lock
-        """
         if time.monotonic() - self._spoke_at > self._ping_s:
             self._ask("select 1")
 

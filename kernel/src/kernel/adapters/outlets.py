@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,6 +11,7 @@ from kernel.adapters.checkpoints import MAIN, Checkpoint
 from kernel.adapters.cloudevents import CONTENT_TYPE, grouped, pack
 from kernel.adapters.publisher import Outgoing
 from kernel.adapters.schema import events
+from kernel.adapters.storage import AnyTransaction, store_function
 from kernel.adapters.store import StoredEvent, head, read_after
 from kernel.adapters.topology import EVENTS, Destination
 
@@ -47,9 +49,9 @@ class Outlet:
 
     checkpoint: Checkpoint
     destination: Destination
-    head: Callable[[sa.Connection], int]
-    stored_at: Callable[[sa.Connection, int], datetime | None]
-    read: Callable[[sa.Connection, int], Batch]
+    head: Callable[[Any], int]
+    stored_at: Callable[[Any, int], datetime | None]
+    read: Callable[[Any, int], Batch]
 
     @property
     def name(self) -> str:
@@ -59,7 +61,7 @@ class Outlet:
 def events_outlet(producer: str) -> Outlet:
     """Return the outlet that every service has: all its events, for all consumers."""
 
-    def read(connection: sa.Connection, after: int) -> Batch:
+    def read(connection: AnyTransaction, after: int) -> Batch:
         stored = read_after(connection, after, BATCH)
         return Batch(
             messages=pack_messages(producer, stored),
@@ -73,6 +75,7 @@ def events_outlet(producer: str) -> Outlet:
     )
 
 
+@store_function
 def event_stored_at(connection: sa.Connection, position: int) -> datetime | None:
     """Return when the event at a position was stored; None if there is none."""
     query = sa.select(events.c.recorded_at).where(events.c.position == position)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.guard_row import GuardRow
 from kernel.adapters.schema import parked
+from kernel.adapters.storage import store_function
 
 PARKED, RETRIED, DISCARDED = "parked", "retried", "discarded"
 BEHIND = "stream_parked"
@@ -40,6 +41,7 @@ class ParkedEvent:
         return Incoming.of(self.producer, self.event)
 
 
+@store_function
 def blocked_streams(
     connection: sa.Connection, guard: GuardRow, streams: Sequence[str]
 ) -> frozenset[str]:
@@ -52,12 +54,14 @@ def blocked_streams(
     return frozenset(connection.execute(query).scalars())
 
 
+@store_function
 def left_out(connection: sa.Connection, guard: GuardRow) -> frozenset[int]:
     """Return the positions that were passed and never applied: parked, or discarded."""
     query = sa.select(parked.c.position).where(*_mine(guard), parked.c.status != RETRIED)
     return frozenset(connection.execute(query).scalars())
 
 
+@store_function
 def park(
     connection: sa.Connection,
     guard: GuardRow,
@@ -68,9 +72,16 @@ def park(
     at: datetime,
 ) -> None:
     """Set the events aside, in one statement."""
-    if not events:
-        return
-    rows = [
+    if events:
+        rows = parked_rows(guard, events, reason_code=reason_code, attempts=attempts, at=at)
+        connection.execute(sa.insert(parked).values(rows))
+
+
+def parked_rows(
+    guard: GuardRow, events: Sequence[Incoming], *, reason_code: str, attempts: int, at: datetime
+) -> list[dict[str, Any]]:
+    """Return the rows of events that are set aside."""
+    return [
         {
             "consumer": guard.consumer,
             "producer": guard.producer,
@@ -85,11 +96,12 @@ def park(
         }
         for one in events
     ]
-    connection.execute(sa.insert(parked).values(rows))
 
 
+@store_function
 def find(
     connection: sa.Connection,
+    /,
     consumer: str,
     *,
     limit: int,
@@ -106,6 +118,7 @@ def find(
     return [ParkedEvent(**row) for row in connection.execute(query).mappings()]
 
 
+@store_function
 def note_attempt(
     connection: sa.Connection, guard: GuardRow, position: int, *, reason_code: str
 ) -> None:
@@ -117,6 +130,7 @@ def note_attempt(
     )
 
 
+@store_function
 def settle(
     connection: sa.Connection, guard: GuardRow, position: int, *, status: str, at: datetime
 ) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kernel.adapters import parked
 from kernel.adapters.bugs import bug_report, reason_code
@@ -32,7 +33,7 @@ class Retried:
 class Parking:
     """The parked events of one service. Every change holds the guard row of the subscription."""
 
-    def __init__(self, definition: ServiceDefinition, units: UnitsOfWork) -> None:
+    def __init__(self, definition: ServiceDefinition, units: UnitsOfWork[Any]) -> None:
         self._consumer = definition.name
         self._units = units
         self._reactions = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.definition import Policy, ServiceDefinition, Subscription
-from kernel.adapters.unit_of_work import SqlUnitOfWork
+from kernel.adapters.unit_of_work import StoredUnitOfWork
 from kernel.application.envelope import Recorded
 from kernel.domain.events import Event
 
@@ -23,7 +23,7 @@ class Reactions:
         """Tell whether it is subscribed to, in this or in any other version."""
         return _unversioned(incoming.type) in self._names
 
-    def react(self, work: SqlUnitOfWork, events: Sequence[Incoming]) -> None:
+    def react(self, work: StoredUnitOfWork, events: Sequence[Incoming]) -> None:
         """
         Apply events, in order, with a constant number of statements.
 

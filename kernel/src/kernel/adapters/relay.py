@@ -5,8 +5,7 @@ import time
 from contextlib import closing
 from threading import Event
 
-from kernel.adapters.database import Database
-from kernel.adapters.leadership import Leadership
+from kernel.adapters.leadership import open_seat
 from kernel.adapters.metrics import (
     HANDLER_SECONDS,
     RELAY_LEADER,
@@ -16,6 +15,8 @@ from kernel.adapters.metrics import (
 from kernel.adapters.outlets import Batch, Outlet
 from kernel.adapters.pace import Backoff, Pace, Rhythm
 from kernel.adapters.publisher import Publisher, PublishRefused
+from kernel.adapters.seat import Seat
+from kernel.adapters.storage import AnyDatabase
 from kernel.application.ports import Clock
 from kernel.domain.errors import Unavailable
 
@@ -34,7 +35,7 @@ class Relay:
         self,
         producer: str,
         outlet: Outlet,
-        database: Database,
+        database: AnyDatabase,
         publisher: Publisher,
         *,
         clock: Clock,
@@ -64,17 +65,17 @@ class Relay:
                 stop.wait(self._backoff.next_s())
         self._publisher.close()
 
-    def _seat(self) -> Leadership:
-        return Leadership(self._database, self._outlet.checkpoint, lease_s=self._rhythm.lease_s)
+    def _seat(self) -> Seat:
+        return open_seat(self._database, self._outlet.checkpoint, lease_s=self._rhythm.lease_s)
 
-    def _run_for(self, seat: Leadership, stop: Event) -> None:
+    def _run_for(self, seat: Seat, stop: Event) -> None:
         while not stop.is_set():
             if seat.take():
                 self._lead(seat, stop)
             else:
                 seat.rest(self._rhythm.poll_s, stop)
 
-    def _lead(self, seat: Leadership, stop: Event) -> None:
+    def _lead(self, seat: Seat, stop: Event) -> None:
         self._show_lead(leads=True)
         try:
             position = seat.checkpoint()
@@ -84,7 +85,7 @@ class Relay:
         finally:
             self._show_lead(leads=False)
 
-    def _cycle(self, seat: Leadership, position: int, stop: Event) -> int:
+    def _cycle(self, seat: Seat, position: int, stop: Event) -> int:
         """Publish what follows the position, and return the position reached."""
         # A full batch goes on at once, and after a pause there is nothing to wait for.
         if not self._full:
@@ -102,7 +103,7 @@ class Relay:
         self._backoff.reset()
         return batch.last
 
-    def _idle(self, seat: Leadership) -> int:
+    def _idle(self, seat: Seat) -> int:
         self._publisher.tick()
         self._backoff.reset()
         seat.wait(self._rhythm.poll_s)
@@ -113,7 +114,7 @@ class Relay:
         with self._database.transaction() as connection:
             return self._outlet.read(connection, position)
 
-    def _publish(self, batch: Batch, seat: Leadership, stop: Event) -> bool:
+    def _publish(self, batch: Batch, seat: Seat, stop: Event) -> bool:
         started = time.perf_counter()
         try:
             self._publisher.publish(batch.messages)

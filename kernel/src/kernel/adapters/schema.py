@@ -98,6 +98,7 @@ vault = sa.Table(
     sa.Column("lookup", sa.Text),
     sa.Column("data", JSONB, nullable=False),
     sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.UniqueConstraint("kind", "lookup"),
 )
 
 telling = sa.Table(

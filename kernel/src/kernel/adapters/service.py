@@ -2,18 +2,18 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Generic
 
 import sqlalchemy as sa
 
 from kernel.adapters.asked import RoleMissing, converted
 from kernel.adapters.cloudevents import envelope, grouped
 from kernel.adapters.codec import plain
-from kernel.adapters.database import Database
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.executor import Answer, CommandExecutor
 from kernel.adapters.metrics import HANDLER_SECONDS, show_at_zero
 from kernel.adapters.storable import encode_storable
+from kernel.adapters.storage import D, store_function
 from kernel.adapters.store import read_after
 from kernel.adapters.unit_of_work import UnitsOfWork
 from kernel.application.envelope import Context
@@ -33,10 +33,10 @@ class FeedRangeInvalid(Invalid):
     code = "feed_range_invalid"
 
 
-class ServiceApp:
+class ServiceApp(Generic[D]):
     """What `serve` answers with. Thread-safe as far as its database's pool is."""
 
-    def __init__(self, definition: ServiceDefinition, database: Database, *, clock: Clock) -> None:
+    def __init__(self, definition: ServiceDefinition, database: D, *, clock: Clock) -> None:
         self.definition = definition
         self.database = database
         self.clock = clock
@@ -84,7 +84,7 @@ class ServiceApp:
             raise RoleMissing(f"{caller.actor_role} may not ask {question}")
         started = time.perf_counter()
         with self.database.transaction() as connection:
-            connection.execute(sa.text("set transaction read only"))
+            only_read(connection)
             told: dict[str, Any] = {"now": self.clock.now()} if route.by_clock else {}
             answer = route.answer(asked, connection=connection, context=caller, **told)
         self._observe(question, started)
@@ -113,6 +113,12 @@ class ServiceApp:
         HANDLER_SECONDS.labels(service=self.definition.name, what=what).observe(
             time.perf_counter() - started
         )
+
+
+@store_function
+def only_read(connection: sa.Connection) -> None:
+    """Let this transaction change nothing."""
+    connection.execute(sa.text("set transaction read only"))
 
 
 def _is_whole(value: Any) -> bool:

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import update_wrapper
-from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, Generic, ParamSpec, Protocol
 
 import sqlalchemy as sa
+from typing_extensions import TypeVar
+
+from kernel.adapters.database import Database
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,6 +33,10 @@ class AnyDatabase(Protocol):
         :raises Unavailable: the database is away, or a lock was not to be had in time
         """
         ...
+
+
+# Most of what runs on a database runs on PostgreSQL, and need not say so.
+D = TypeVar("D", bound=AnyDatabase, default=Database)
 
 
 class StoreFunction(Generic[P, R]):

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from kernel.adapters.codec import Codec
 from kernel.adapters.schema import events
 from kernel.adapters.storable import encode_storable
+from kernel.adapters.storage import store_function
 from kernel.application.envelope import Recorded
 from kernel.application.unit_of_work import NewEvent
 from kernel.domain.events import Event
@@ -69,6 +70,7 @@ class StoredEvent:
     recorded_at: datetime
 
 
+@store_function
 def load_streams(
     connection: sa.Connection, codec: Codec, streams: Sequence[str]
 ) -> dict[str, list[Event]]:
@@ -79,18 +81,21 @@ def load_streams(
     return loaded
 
 
+@store_function
 def load_first(connection: sa.Connection, codec: Codec, streams: Iterable[str]) -> dict[str, Event]:
     """Return the event with which each of these streams began, in one question."""
     rows = connection.execute(_FIRST, {"streams": sorted(set(streams))})
     return {row.stream_id: codec.decode(row.type, row.data) for row in rows}
 
 
+@store_function
 def read_after(connection: sa.Connection, after: int, limit: int) -> list[StoredEvent]:
     """Return the events that follow a position, in order, at most `limit`."""
     rows = connection.execute(_AFTER, {"after": after, "limit": limit})
     return [StoredEvent(**row) for row in rows.mappings()]
 
 
+@store_function
 def read_types(
     connection: sa.Connection, types: Iterable[str], *, after: int, upto: int
 ) -> Generator[StoredEvent, None, None]:
@@ -105,17 +110,20 @@ def read_types(
             yield StoredEvent(**row)
 
 
+@store_function
 def read_stream(connection: sa.Connection, stream: str) -> list[StoredEvent]:
     """Return one stream's events, in order; empty when there is no such stream."""
     rows = connection.execute(_HISTORY, {"stream": stream})
     return [StoredEvent(**row) for row in rows.mappings()]
 
 
+@store_function
 def head(connection: sa.Connection) -> int:
     """Return the last position; 0 in an empty store."""
     return int(connection.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0)
 
 
+@store_function
 def hold_appends(connection: sa.Connection) -> None:
     """Take the append lock: until this transaction ends nobody else appends."""
     connection.execute(sa.text("select pg_advisory_xact_lock(4711)"))
@@ -156,6 +164,7 @@ def about_to_be(codec: Codec, new: Iterable[NewEvent], *, at: datetime) -> list[
     ]
 
 
+@store_function
 def append(
     connection: sa.Connection, codec: Codec, new: Sequence[Recorded[Event]], *, at: datetime
 ) -> int:

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from threading import Event
+from typing import Any
 
 from kernel.adapters.applier import QUICK_ATTEMPTS
 from kernel.adapters.bugs import bug_report, reason_code
@@ -13,7 +14,7 @@ from kernel.adapters.metrics import CONFLICTS, HANDLER_SECONDS, TIMERS_FIRED
 from kernel.adapters.pace import Backoff
 from kernel.adapters.reactions import handler_name
 from kernel.adapters.timers import delete_timers, postpone_timers, take_due
-from kernel.adapters.unit_of_work import SqlUnitOfWork, UnitsOfWork
+from kernel.adapters.unit_of_work import StoredUnitOfWork, UnitsOfWork
 from kernel.application.envelope import system_context
 from kernel.application.ports import Timer
 from kernel.domain.errors import Conflict, Refusal, Unavailable
@@ -34,7 +35,7 @@ class TimerLoop:
     def __init__(
         self,
         definition: ServiceDefinition,
-        units: UnitsOfWork,
+        units: UnitsOfWork[Any],
         *,
         ready: Callable[[], bool],
         poll_s: float = 0.5,
@@ -89,7 +90,7 @@ class TimerLoop:
             )
         return len(known)
 
-    def _handle(self, work: SqlUnitOfWork, fired: Sequence[Timer]) -> None:
+    def _handle(self, work: StoredUnitOfWork, fired: Sequence[Timer]) -> None:
         delete_timers(work.connection, fired)
         ports = self._definition.ports(work.connection)
         handlers = self._definition.timers
@@ -99,7 +100,7 @@ class TimerLoop:
             with work.scope(system_context(handler_name(handle))):
                 handle(timer, work=work, ports=ports)
 
-    def _postpone_unknown(self, work: SqlUnitOfWork, unknown: Sequence[Timer]) -> None:
+    def _postpone_unknown(self, work: StoredUnitOfWork, unknown: Sequence[Timer]) -> None:
         for timer in unknown:
             log.warning(
                 "timer.unknown", extra={"timer_id": timer.timer_id, "timer_kind": timer.kind}

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.adapters.schema import timers
+from kernel.adapters.storage import store_function
 from kernel.application.ports import Timer
 
 
+@store_function
 def write_timers(connection: sa.Connection, staged: Mapping[str, Timer | None]) -> None:
     """Set, replace and cancel timers: two statements at the most."""
     cancelled = sorted(timer_id for timer_id, timer in staged.items() if timer is None)
     if cancelled:
         connection.execute(sa.delete(timers).where(timers.c.timer_id.in_(cancelled)))
-    rows = [_row(staged_timer) for _, staged_timer in sorted(staged.items()) if staged_timer]
+    rows = [row_of(staged_timer) for _, staged_timer in sorted(staged.items()) if staged_timer]
     if rows:
         statement = insert(timers).values(rows)
         changes = {column: statement.excluded[column] for column in rows[0] if column != "timer_id"}
@@ -28,6 +31,7 @@ _DUE = sa.func.coalesce(timers.c.retry_at, timers.c.due_at)
 _LATER = sa.func.least(sa.func.power(2, timers.c.attempts), 3600)
 
 
+@store_function
 def take_due(
     connection: sa.Connection, now: datetime, limit: int, *, only: str | None = None
 ) -> list[Timer]:
@@ -43,24 +47,17 @@ def take_due(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [
-        Timer(
-            timer_id=row.timer_id,
-            kind=row.kind,
-            subject=row.subject,
-            due_at=row.due_at,
-            data=row.data,
-        )
-        for row in connection.execute(query)
-    ]
+    return [timer_of(row) for row in connection.execute(query).mappings()]
 
 
+@store_function
 def delete_timers(connection: sa.Connection, taken: Sequence[Timer]) -> None:
     """Delete timers that fire in this transaction; a handler may then set them anew."""
     ids = [timer.timer_id for timer in taken]
     connection.execute(sa.delete(timers).where(timers.c.timer_id.in_(ids)))
 
 
+@store_function
 def postpone_timers(connection: sa.Connection, failed: Sequence[Timer], now: datetime) -> None:
     """Let timers that could not fire wait: 1, 2, 4 … seconds, an hour at the most."""
     ids = [timer.timer_id for timer in failed]
@@ -74,19 +71,33 @@ def postpone_timers(connection: sa.Connection, failed: Sequence[Timer], now: dat
     )
 
 
+@store_function
 def count_due(connection: sa.Connection, now: datetime) -> int:
     """Return how many timers could fire now."""
     query = sa.select(sa.func.count()).select_from(timers).where(now >= _DUE)
     return int(connection.execute(query).scalar_one())
 
 
+@store_function
 def count_overdue(connection: sa.Connection, now: datetime) -> int:
     """Return how many timers are past their time, those that failed and wait included."""
     query = sa.select(sa.func.count()).select_from(timers).where(timers.c.due_at <= now)
     return int(connection.execute(query).scalar_one())
 
 
-def _row(timer: Timer) -> dict[str, object]:
+def timer_of(row: Mapping[Any, Any]) -> Timer:
+    """Return the timer of a row."""
+    return Timer(
+        timer_id=row["timer_id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        due_at=row["due_at"],
+        data=row["data"],
+    )
+
+
+def row_of(timer: Timer) -> dict[str, object]:
+    """Return the row of a timer that is set."""
     return {
         "timer_id": timer.timer_id,
         "kind": timer.kind,
@@ -98,6 +109,7 @@ def _row(timer: Timer) -> dict[str, object]:
     }
 
 
+@store_function
 def first_due(connection: sa.Connection) -> datetime | None:
     """Return when the next timer wants to fire; None if there is none."""
     due = sa.func.coalesce(timers.c.retry_at, timers.c.due_at)

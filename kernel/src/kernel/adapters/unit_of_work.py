@@ -1,14 +1,13 @@
-"""The unit of work on PostgreSQL: everything staged is written, and one append comes last."""
+"""The unit of work on a database: everything staged is written, and one append comes last."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-
-import sqlalchemy as sa
+from typing import Generic
 
 from kernel.adapters.codec import Codec
-from kernel.adapters.database import Database
 from kernel.adapters.projections import Projection
+from kernel.adapters.storage import AnyTransaction, D
 from kernel.adapters.store import about_to_be, append, head, load_streams, read_after, recorded
 from kernel.adapters.timers import write_timers
 from kernel.adapters.vault import write_sealed
@@ -18,12 +17,12 @@ from kernel.application.unit_of_work import StagingUnitOfWork
 from kernel.domain.events import Event
 
 
-class SqlUnitOfWork(StagingUnitOfWork):
+class StoredUnitOfWork(StagingUnitOfWork):
     """One transaction of one service's database."""
 
     def __init__(
         self,
-        connection: sa.Connection,
+        connection: AnyTransaction,
         codec: Codec,
         projections: Sequence[Projection],
         *,
@@ -57,12 +56,12 @@ class SqlUnitOfWork(StagingUnitOfWork):
         return append(self.connection, self._codec, events, at=self.now)
 
 
-class UnitsOfWork:
+class UnitsOfWork(Generic[D]):
     """Opens units of work on one service's database."""
 
     def __init__(
         self,
-        database: Database,
+        database: D,
         codec: Codec,
         projections: Sequence[Projection] = (),
         *,
@@ -76,7 +75,7 @@ class UnitsOfWork:
         self._settings_version = settings_version
 
     @contextmanager
-    def begin(self) -> Iterator[SqlUnitOfWork]:
+    def begin(self) -> Iterator[StoredUnitOfWork]:
         """
         Run one unit of work; at the end of the block it is flushed and committed.
 
@@ -84,7 +83,7 @@ class UnitsOfWork:
         :raises Unavailable: the database is away
         """
         with self.database.transaction() as connection:
-            work = SqlUnitOfWork(
+            work = StoredUnitOfWork(
                 connection,
                 self.codec,
                 self._projections,

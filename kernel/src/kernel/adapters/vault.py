@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.adapters.schema import vault
+from kernel.adapters.storage import store_function
 from kernel.application.unit_of_work import Sealed
 
 
@@ -33,10 +34,21 @@ class SqlVault:
         return self._connection.execute(statement).rowcount
 
 
+@store_function
 def write_sealed(connection: sa.Connection, sealed: Sequence[Sealed], *, at: datetime) -> None:
     """Write staged personal data, 1,000 in a statement; a reference already there is replaced."""
     if not sealed:
         return
+    statement = insert(vault)
+    changes = {name: statement.excluded[name] for name in ("kind", "lookup", "data", "sealed_at")}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["ref"], set_=changes),
+        sealed_rows(sealed, at=at),
+    )
+
+
+def sealed_rows(sealed: Sequence[Sealed], *, at: datetime) -> list[dict[str, Any]]:
+    """Return the rows of what is sealed, the last of each reference, in order."""
     rows = {
         one.ref: {
             "ref": one.ref,
@@ -47,9 +59,4 @@ def write_sealed(connection: sa.Connection, sealed: Sequence[Sealed], *, at: dat
         }
         for one in sealed
     }
-    statement = insert(vault)
-    changes = {name: statement.excluded[name] for name in ("kind", "lookup", "data", "sealed_at")}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["ref"], set_=changes),
-        [rows[ref] for ref in sorted(rows)],
-    )
+    return [rows[ref] for ref in sorted(rows)]

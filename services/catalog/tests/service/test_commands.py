@@ -70,7 +70,7 @@ def test_nothing_personal_is_outside_the_vault(town: Town) -> None:
 
 
 def test_the_city_has_57_kelurahan(town: Town) -> None:
-    kelurahan = town.app.definition.ports(None).places.kelurahan  # type: ignore[arg-type]
+    kelurahan = town.app.definition.ports(None).places.kelurahan
 
     assert len(kelurahan) == 57
     assert refused(

@@ -1,25 +1,24 @@
 """One transaction in memory: it sees what is committed and what it wrote, and holds its locks."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from kernel.adapters.database import LockBusy
+from kernel.adapters.memory.committed import Committed
+from kernel.adapters.memory.holding import Holding
 from kernel.adapters.memory.shapes import Key, Row, Shape, shape_of
 from kernel.adapters.storable import NotStorable
-from kernel.adapters.storage import OtherTransaction
 from kernel.adapters.store import StoredEvent
-from kernel.domain.errors import Conflict
 
-if TYPE_CHECKING:
-    from kernel.adapters.memory.database import MemoryDatabase
-
-Changed = Callable[[Row | None, Row], Row]
+# A stored event before it has a position.
+NewRow = Mapping[str, Any]
+# The lock that orders the whole store.
+APPENDS = "appends"
 _BIGINT = 2**63
 
 
-class MemoryTransaction(OtherTransaction):
+class MemoryTransaction(Holding):
     """
     READ COMMITTED, as PostgreSQL would have it: each statement sees what is committed by then.
 
@@ -27,14 +26,11 @@ class MemoryTransaction(OtherTransaction):
     the transaction is of no more use, and nothing of it is kept.
     """
 
-    def __init__(self, database: "MemoryDatabase") -> None:
-        self._database = database
+    def __init__(self, database: Committed) -> None:
+        super().__init__(database)
         self._mutex = database.mutex
         self._changed: dict[sa.Table, dict[Key, Row | None]] = {}
-        self._held: dict[Hashable, None] = {}
-        self._failed = False
-        self.lock_timeout_s = database.lock_timeout_s
-        self.waits_for: Hashable = None
+        self.read_only = False
         self.appended: list[StoredEvent] = []
         self.hints: dict[str, None] = {}
 
@@ -84,23 +80,28 @@ class MemoryTransaction(OtherTransaction):
         with self._mutex:
             return {name: self._database.stream(name) + self._own(name) for name in names}
 
-    # Locks
+    def scan(
+        self, table: sa.Table, wanted: Callable[[Row], bool], *, order: Callable[[Row], Any]
+    ) -> list[Row]:
+        """Return the rows that are wanted, in this order; JSON columns are not to be looked at."""
+        self._begin("statement")
+        with self._mutex:
+            found = [row for row in self._matching(table, {}).values() if wanted(row)]
+        shape = shape_of(table)
+        return [shape.shown(row) for row in sorted(found, key=order)]
 
-    def hold(self, lock: Hashable) -> None:
-        """
-        Hold an advisory lock until the transaction ends.
+    def events_after(self, position: int, limit: int) -> list[StoredEvent]:
+        """Return the events that follow a position, in order, at most `limit`."""
+        self._begin("statement")
+        with self._mutex:
+            committed = self._database.events_after(position, limit)
+        own = [one for one in self.appended if one.position > position]
+        return [*committed, *own][:limit]
 
-        :raises LockBusy: somebody else has held it for too long
-        """
-        self._begin("lock")
-        self._take(lock)
-
-    def try_hold(self, lock: Hashable) -> bool:
-        """Hold a lock if nobody else does."""
-        holder = self._database.locks.setdefault(lock, self)
-        if holder is self:
-            self._held[lock] = None
-        return holder is self
+    def head(self) -> int:
+        """Return the last position; 0 in an empty store."""
+        self._begin("statement")
+        return self.appended[-1].position if self.appended else self._database.head()
 
     # Changes
 
@@ -178,30 +179,28 @@ class MemoryTransaction(OtherTransaction):
                 deleted += 1
         return deleted
 
+    def append(self, new: Sequence[NewRow]) -> int:
+        """
+        Append to all streams or to none, and return the last position.
+
+        :raises Conflict: a stream is not at the version that was read
+        """
+        self._begin("append")
+        self._take(APPENDS)
+        self._check_versions(new)
+        position = self._database.last_number(self.appended)
+        for position, row in enumerate(new, start=position + 1):  # noqa: B020 - the last stays
+            self.appended.append(StoredEvent(position=position, **row))
+        self.hints["events"] = None
+        return position
+
     # The end, for the database alone
 
     @property
     def changed(self) -> Mapping[sa.Table, Mapping[Key, Row | None]]:
         return self._changed
 
-    @property
-    def failed(self) -> bool:
-        return self._failed
-
-    def let_go(self) -> None:
-        """Give back every lock."""
-        locks = self._database.locks
-        for lock in self._held:
-            del locks[lock]
-        self._held.clear()
-        self._failed = True
-
     # Inside
-
-    def _begin(self, what: str) -> None:
-        if self._failed:
-            raise RuntimeError("this transaction has failed or ended")
-        self._database.point(what)
 
     def _now(self, table: sa.Table, key: Key) -> Row | None:
         own = self._changed.get(table)
@@ -223,6 +222,19 @@ class MemoryTransaction(OtherTransaction):
                 kept[key] = row
         return kept
 
+    def _check_versions(self, new: Sequence[NewRow]) -> None:
+        expected: dict[str, int] = {}
+        for row in new:
+            stream, version = row["stream_id"], row["version"]
+            if stream not in expected:
+                expected[stream] = len(self._database.stream(stream)) + len(self._own(stream))
+            if version != expected[stream] + 1:
+                raise self._conflict(
+                    f"Wrong expected version: {version - 1}"
+                    f" (Stream: {stream}, Stream Version: {expected[stream]})"
+                )
+            expected[stream] = version
+
     def _own(self, stream: str) -> list[StoredEvent]:
         return [one for one in self.appended if one.stream_id == stream]
 
@@ -239,6 +251,8 @@ class MemoryTransaction(OtherTransaction):
         return kept
 
     def _put(self, table: sa.Table, shape: Shape, key: Key, kept: Row | None) -> None:
+        if self.read_only:
+            raise RuntimeError("this transaction only reads")
         if shape.uniques:
             self._guard_uniques(table, shape, key, kept)
         self._changed.setdefault(table, {})[key] = kept
@@ -259,41 +273,6 @@ class MemoryTransaction(OtherTransaction):
             with self._mutex:
                 if self._matching(table, dict(zip(names, new, strict=True))).keys() - {key}:
                     raise self._conflict(f"{shape.name} has that {names} already")
-
-    def _take(self, lock: Hashable) -> None:
-        locks = self._database.locks
-        if lock in self._held:
-            return
-        if locks.setdefault(lock, self) is not self:
-            self._wait_for(lock)
-        self._held[lock] = None
-
-    def _wait_for(self, lock: Hashable) -> None:
-        database = self._database
-        end = database.now() + self.lock_timeout_s
-        self.waits_for = lock
-        try:
-            while database.locks.setdefault(lock, self) is not self:
-                if self._waits_for_itself():
-                    raise self._conflict("deadlock detected")
-                if database.now() >= end:
-                    self._failed = True
-                    raise LockBusy("a row is locked by somebody else")
-                database.wait()
-        finally:
-            self.waits_for = None
-
-    def _waits_for_itself(self) -> bool:
-        seen: set[int] = set()
-        holder = self._database.locks.get(self.waits_for)
-        while holder is not None and holder is not self and id(holder) not in seen:
-            seen.add(id(holder))
-            holder = self._database.locks.get(holder.waits_for)
-        return holder is self
-
-    def _conflict(self, why: str) -> Conflict:
-        self._failed = True
-        return Conflict(why)
 
 
 def _sum(shape: Shape, before: Row, added: Row) -> Row:

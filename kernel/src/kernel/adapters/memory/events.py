@@ -1,0 +1,107 @@
+"""The functions of the event store, answered from lists."""
+
+from collections.abc import Generator, Iterable, Sequence
+from datetime import datetime
+
+from kernel.adapters import store
+from kernel.adapters.checkpoints import hint
+from kernel.adapters.codec import Codec, loads
+from kernel.adapters.memory.transaction import APPENDS, MemoryTransaction
+from kernel.adapters.outlets import event_stored_at
+from kernel.adapters.service import only_read
+from kernel.adapters.storable import encode_storable
+from kernel.adapters.store import StoredEvent
+from kernel.application.envelope import Recorded
+from kernel.domain.events import Event
+
+
+@store.load_streams.on(MemoryTransaction)
+def _load_streams(
+    transaction: MemoryTransaction, codec: Codec, streams: Sequence[str]
+) -> dict[str, list[Event]]:
+    stored = transaction.streams(streams)
+    return {
+        name: [codec.decode(one.type, one.data) for one in events]
+        for name, events in stored.items()
+        if events
+    }
+
+
+@store.load_first.on(MemoryTransaction)
+def _load_first(
+    transaction: MemoryTransaction, codec: Codec, streams: Iterable[str]
+) -> dict[str, Event]:
+    stored = transaction.streams(sorted(set(streams)))
+    return {
+        name: codec.decode(events[0].type, events[0].data)
+        for name, events in stored.items()
+        if events
+    }
+
+
+@store.read_after.on(MemoryTransaction)
+def _read_after(transaction: MemoryTransaction, after: int, limit: int) -> list[StoredEvent]:
+    return transaction.events_after(after, limit)
+
+
+@store.read_types.on(MemoryTransaction)
+def _read_types(
+    transaction: MemoryTransaction, types: Iterable[str], *, after: int, upto: int
+) -> Generator[StoredEvent, None, None]:
+    wanted = frozenset(types)
+    for one in transaction.events_after(after, max(0, upto - after)):
+        if one.type in wanted and one.position <= upto:
+            yield one
+
+
+@store.read_stream.on(MemoryTransaction)
+def _read_stream(transaction: MemoryTransaction, stream: str) -> list[StoredEvent]:
+    return list(transaction.streams([stream])[stream])
+
+
+@store.head.on(MemoryTransaction)
+def _head(transaction: MemoryTransaction) -> int:
+    return transaction.head()
+
+
+@store.hold_appends.on(MemoryTransaction)
+def _hold_appends(transaction: MemoryTransaction) -> None:
+    transaction.hold(APPENDS)
+
+
+@store.append.on(MemoryTransaction)
+def _append(
+    transaction: MemoryTransaction, codec: Codec, new: Sequence[Recorded[Event]], *, at: datetime
+) -> int:
+    return transaction.append(
+        [
+            {
+                "event_id": one.event_id,
+                "stream_id": one.stream_id,
+                "stream_type": one.stream_type,
+                "version": one.version,
+                "type": one.type,
+                "data": codec.encode(one.event),
+                "metadata": loads(encode_storable(one.metadata)),
+                "occurred_at": one.occurred_at,
+                "recorded_at": at,
+            }
+            for one in new
+        ]
+    )
+
+
+@event_stored_at.on(MemoryTransaction)
+def _event_stored_at(transaction: MemoryTransaction, position: int) -> datetime | None:
+    found = transaction.events_after(position - 1, 1)
+    return found[0].recorded_at if found and found[0].position == position else None
+
+
+@hint.on(MemoryTransaction)
+def _hint(transaction: MemoryTransaction, channel: str) -> None:
+    transaction.hints[channel] = None
+
+
+@only_read.on(MemoryTransaction)
+def _only_read(transaction: MemoryTransaction) -> None:
+    transaction.read_only = True
