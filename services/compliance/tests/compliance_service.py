@@ -31,10 +31,13 @@ from kernel.adapters.clock import ManualClock
 from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.codec import Codec, plain
 from kernel.adapters.database import Database
+from kernel.adapters.definition import ServiceDefinition
+from kernel.adapters.guard_row import GuardRow
 from kernel.adapters.inspection import STORE_CHECKS, breaches
 from kernel.adapters.migrations import migrate
 from kernel.adapters.service import ServiceApp
 from kernel.adapters.timer_loop import TimerLoop
+from kernel.adapters.timers import first_due
 from kernel.domain.events import Event
 from kernel.domain.ids import new_id
 from kernel.settings import KernelSettings
@@ -95,21 +98,27 @@ class City:
     """Compliance with one institution of two agencies, and the two services it listens to."""
 
     def __init__(self, database_url: str) -> None:
-        migrate(database_url, MIGRATIONS)
         kernel = KernelSettings(service="compliance", database_url=database_url, amqp_url="")
         self.settings = Settings(kernel=kernel, lookup_secret=SECRET, import_rows_max=50)
-        self.definition = define(self.settings)
-        self.database = Database(database_url)
+        self.database = self.prepared(database_url)
         self.clock = ManualClock(FEBRUARY_20)
         self.heard: dict[str, list[Incoming]] = {name: [] for name in _CODECS}
         self.start()
         self.institution_id = self.register("A City")
         self.agencies = {code: self.agency(code) for code in ("DINKOP", "BKAD")}
 
+    def prepared(self, database_url: str) -> Any:
+        """Return the database, its tables made."""
+        migrate(database_url, MIGRATIONS)
+        return Database(database_url)
+
+    def defined(self) -> ServiceDefinition:
+        return define(self.settings)
+
     def start(self, **settings: Any) -> None:
         """Start the processes anew: nothing is in memory that is not in the database."""
         self.settings = replace(self.settings, **settings)
-        self.definition = define(self.settings)
+        self.definition = self.defined()
         self.app = ServiceApp(self.definition, self.database, clock=self.clock)
         self.timers = TimerLoop(self.definition, self.app.units, ready=lambda: True)
         self._appliers = {
@@ -260,15 +269,8 @@ class City:
     def caught_up(self, at: datetime, *producers: str) -> None:
         """Let the subscriptions say that they had seen everything by then."""
         for producer in producers or tuple(_CODECS):
-            self.run_sql(
-                """
-                insert into subscriptions (consumer, producer, position, caught_up_at)
-                values ('compliance', :producer, 0, :at)
-                on conflict (consumer, producer) do update set caught_up_at = :at
-                """,
-                producer=producer,
-                at=at,
-            )
+            with self.database.transaction() as connection:
+                GuardRow(consumer="compliance", producer=producer).note_caught_up(connection, 0, at)
 
     # Time, and what was written.
 
@@ -338,14 +340,8 @@ class City:
 
     def _next_timer(self, until: datetime) -> datetime | None:
         with self.database.transaction() as connection:
-            query = sa.text(
-                """
-                select min(coalesce(retry_at, due_at)) from timers
-                 where coalesce(retry_at, due_at) <= :until
-                """
-            )
-            due: datetime | None = connection.execute(query, {"until": until}).scalar_one()
-        return due
+            due = first_due(connection)
+        return due if due and due <= until else None
 
     def _incoming(self, producer: str, event: Any) -> Incoming:
         kind = {"orders": "order", "payments": "payment"}[producer]

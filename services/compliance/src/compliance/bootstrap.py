@@ -1,8 +1,6 @@
 """Wire the rooms together, once: the only module that knows every adapter by name."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
-from importlib.metadata import version
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +12,8 @@ from compliance.adapters.checks import CHECKS
 from compliance.adapters.codecs import ORDERS, OWN, PAYMENTS
 from compliance.adapters.consequence_books import SqlConsequences
 from compliance.adapters.consequence_queries import answer_consequence_file, answer_consequences
-from compliance.adapters.duties import SqlDuties
+from compliance.adapters.duties import SqlDutyRows
+from compliance.adapters.known_duties import KnownDuties
 from compliance.adapters.lookup import KeyedLookup
 from compliance.adapters.member_queries import answer_membership
 from compliance.adapters.notice_owners import owners_of
@@ -44,7 +43,7 @@ from compliance.application import (
     timers,
 )
 from compliance.application.authority import OPERATOR
-from compliance.application.ports import Ports, Rules
+from compliance.application.ports import Ports
 from compliance.domain import commands
 from compliance.domain.agency import AGENCY_LIFE
 from compliance.domain.consequences import CONSEQUENCES_LIFE
@@ -119,14 +118,7 @@ def contract() -> ServiceDefinition:
 def _ports(settings: Settings) -> Callable[[sa.Connection], Ports]:
     lookup = KeyedLookup(settings.lookup_secret)
     calendar = load_calendar(settings.holidays_year)
-    in_force = Rules(
-        import_rows_max=settings.import_rows_max,
-        closing_grace=timedelta(seconds=settings.closing_grace_s),
-        closing_retry=timedelta(seconds=settings.closing_retry_s),
-        chunk=settings.chunk,
-        reminder_days=settings.reminder_days,
-        code_version=version(SERVICE),
-    )
+    in_force = settings.rules
 
     def ports(connection: sa.Connection) -> Ports:
         return Ports(
@@ -134,7 +126,7 @@ def _ports(settings: Settings) -> Callable[[sa.Connection], Ports]:
             roster=SqlRoster(connection),
             periods=SqlPeriods(connection),
             consequences=SqlConsequences(connection),
-            duties=SqlDuties(connection),
+            duties=KnownDuties(SqlDutyRows(connection)),
             sources=SqlSources(connection),
             vault=SqlVault(connection),
             lookup=lookup,

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
+from importlib.metadata import version as version_of
 
+from compliance.application.ports import Rules
 from kernel.domain.errors import Invalid
 from kernel.settings import KernelSettings, SettingInvalid, required, whole
 
@@ -62,6 +65,18 @@ class Settings:
             chunk=min(whole(env, "MALPRO_COMPLIANCE_CHUNK", 1000), 1000),
             holidays_year=whole(env, "MALPRO_HOLIDAYS_YEAR", 2026),
             reminder_days=_days(env),
+        )
+
+    @property
+    def rules(self) -> Rules:
+        """Return the limits and windows as the handlers know them."""
+        return Rules(
+            import_rows_max=self.import_rows_max,
+            closing_grace=timedelta(seconds=self.closing_grace_s),
+            closing_retry=timedelta(seconds=self.closing_retry_s),
+            chunk=self.chunk,
+            reminder_days=self.reminder_days,
+            code_version=version_of(SERVICE),
         )
 
     @property

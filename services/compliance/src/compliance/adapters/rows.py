@@ -43,24 +43,50 @@ def period_of_row(row: Mapping[str, Any]) -> Period:
     return msgspec.convert({str(one.name): row[one.name] for one in PERIOD_COLUMNS}, Period)
 
 
+def on_roster_of(row: Mapping[Any, Any]) -> OnRoster:
+    """Return the member, with its whole history."""
+    return OnRoster(
+        member=msgspec.convert(row["member"], Member),
+        assignment_event_ids=tuple(row["assignment_event_ids"]),
+    )
+
+
+def tree_of(rows: Iterable[Mapping[Any, Any]]) -> dict[str, Agency]:
+    """Return the agencies by their ids; rows from before they were kept whole hold none."""
+    return {
+        row["agency_id"]: msgspec.convert(row["agency"], Agency) for row in rows if row["agency"]
+    }
+
+
+def policies_of(rows: Iterable[Mapping[Any, Any]]) -> dict[str, Policy]:
+    """Return the rule of each institution, from rows in the order of their versions."""
+    found: dict[str, Policy] = {}
+    for row in rows:
+        known = found.get(row["institution_id"], Policy(versions=()))
+        enacted = msgspec.convert(row["enacted"], PolicyEnacted)
+        told = row["repealed"]
+        repealed = (msgspec.convert(told, PolicyRepealed),) if told else ()
+        found[row["institution_id"]] = replace(
+            known,
+            versions=(*known.versions, enacted),
+            status=PolicyStatus.REPEALED if repealed else PolicyStatus.ENACTED,
+            repealed=(*known.repealed, *repealed),
+        )
+    return found
+
+
 def read_members(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[OnRoster]:
     """Return the members, each with its whole history."""
     query = sa.select(members.c.member, members.c.assignment_event_ids).where(where)
-    return [
-        OnRoster(
-            member=msgspec.convert(row.member, Member),
-            assignment_event_ids=tuple(row.assignment_event_ids),
-        )
-        for row in connection.execute(query)
-    ]
+    return [on_roster_of(row) for row in connection.execute(query).mappings()]
 
 
 def read_tree(connection: sa.Connection, institution_id: str) -> dict[str, Agency]:
     """Return every agency there ever was, by its id."""
     query = sa.select(agencies.c.agency_id, agencies.c.agency).where(
-        agencies.c.institution_id == institution_id, agencies.c.agency.is_not(None)
+        agencies.c.institution_id == institution_id
     )
-    return {row.agency_id: msgspec.convert(row.agency, Agency) for row in connection.execute(query)}
+    return tree_of(connection.execute(query).mappings())
 
 
 def read_policies(connection: sa.Connection, institution_ids: Iterable[str]) -> dict[str, Policy]:
@@ -70,18 +96,7 @@ def read_policies(connection: sa.Connection, institution_ids: Iterable[str]) -> 
         .where(policies.c.institution_id.in_(sorted(set(institution_ids))))
         .order_by(policies.c.institution_id, policies.c.version)
     )
-    found: dict[str, Policy] = {}
-    for row in connection.execute(query):
-        known = found.get(row.institution_id, Policy(versions=()))
-        enacted = msgspec.convert(row.enacted, PolicyEnacted)
-        repealed = (msgspec.convert(row.repealed, PolicyRepealed),) if row.repealed else ()
-        found[row.institution_id] = replace(
-            known,
-            versions=(*known.versions, enacted),
-            status=PolicyStatus.REPEALED if repealed else PolicyStatus.ENACTED,
-            repealed=(*known.repealed, *repealed),
-        )
-    return found
+    return policies_of(connection.execute(query).mappings())
 
 
 def read_purchases(
