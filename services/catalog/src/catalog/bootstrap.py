@@ -3,18 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
 from catalog.adapters import list_queries, merchant_queries, product_queries, stock_queries
-from catalog.adapters.ceilings import SqlCeilings
 from catalog.adapters.checks import CHECKS
 from catalog.adapters.codecs import CATALOG, ORDERS
-from catalog.adapters.commodities import SqlCommodities
-from catalog.adapters.owners import SqlOwners
-from catalog.adapters.places import MalangPlaces
-from catalog.adapters.profiles import SqlProfiles
 from catalog.adapters.read_models import PROJECTIONS
-from catalog.adapters.shelves import SqlShelves
+from catalog.adapters.stored_ports import ports_under
 from catalog.application import (
     foreign,
     importing,
@@ -26,7 +19,6 @@ from catalog.application import (
     timers,
 )
 from catalog.application.merchants import needs_of_merchant
-from catalog.application.ports import Ports
 from catalog.application.products import learn_owners, needs_of_product
 from catalog.application.stocking import learn_owners_and_hold_shelves, needs_of_stock
 from catalog.application.timers import needs_of_timer
@@ -265,19 +257,6 @@ ORDERS_SUBSCRIPTION = Subscription(
 
 def define(settings: Settings) -> ServiceDefinition:
     """Return the whole service, as the kernel's loops and doors take it."""
-    places = MalangPlaces()
-
-    def ports(connection: sa.Connection) -> Ports:
-        return Ports(
-            shelves=SqlShelves(connection),
-            owners=SqlOwners(connection),
-            profiles=SqlProfiles(connection),
-            commodities=SqlCommodities(connection),
-            ceilings=SqlCeilings(connection, settings.limits.price_zones),
-            places=places,
-            limits=settings.limits,
-        )
-
     return ServiceDefinition(
         name="catalog",
         codec=CATALOG,
@@ -286,7 +265,7 @@ def define(settings: Settings) -> ServiceDefinition:
         subscriptions=(ORDERS_SUBSCRIPTION,),
         projections=PROJECTIONS,
         timers=TIMERS,
-        ports=ports,
+        ports=ports_under(settings.limits),
         checks=CHECKS,
         settings_version=settings.version,
     )

@@ -15,23 +15,20 @@ from kernel.adapters.definition import (
     Subscription,
     Telling,
 )
-from kernel.adapters.holidays import load_calendar
 from kernel.adapters.inbox import notices_question
 from kernel.adapters.store import load_first
 from kernel.application.envelope import Context, Recorded
 from kernel.application.ports import Timer
 from kernel.settings import KernelSettings
-from orders.adapters.catalogue import SqlCatalogue
 from orders.adapters.catalogue_copies import CEILINGS, COMMODITIES, MERCHANTS, PRODUCTS
 from orders.adapters.checks import CHECKS
 from orders.adapters.codecs import CATALOG, OWN, PAYMENTS
 from orders.adapters.happening_rows import HAPPENINGS
-from orders.adapters.load import SqlLoad
 from orders.adapters.order_rows import ORDERS
 from orders.adapters.outcome_queries import answer_outcomes
 from orders.adapters.pick_list import answer_pick_list
 from orders.adapters.queries import answer_checkout, answer_order, answer_orders
-from orders.adapters.secrets import KeyedSecrets
+from orders.adapters.stored_ports import ports_under
 from orders.application import (
     foreign_money,
     handlers,
@@ -53,8 +50,6 @@ from orders.application.questions import (
 )
 from orders.application.recording import RETURN_ANSWER
 from orders.domain import commands
-from orders.domain.checkout import Rules
-from orders.domain.deadlines import Deadlines
 from orders.domain.life import ORDER_LIFE, RETURN_LIFE
 from orders.domain.notices import TEXTS
 from orders.domain.order import ORDER
@@ -79,19 +74,6 @@ TELLING = Telling(makers=telling.MAKERS, texts=TEXTS, known=_as_placed)
 
 def define(settings: Settings) -> ServiceDefinition:
     """Return what orders is made of, for the kernel to run."""
-    deadlines = Deadlines(windows=settings.windows, calendar=load_calendar(settings.holidays_year))
-    rules = Rules(deadlines=deadlines, limits=settings.limits)
-    secrets = KeyedSecrets(settings.handover_keys)
-
-    def ports(connection: sa.Connection) -> Ports:
-        return Ports(
-            catalogue=SqlCatalogue(connection),
-            load=SqlLoad(connection),
-            secrets=secrets,
-            rules=rules,
-            terms_version=settings.terms_version,
-        )
-
     return ServiceDefinition(
         name=SERVICE,
         codec=OWN,
@@ -100,7 +82,7 @@ def define(settings: Settings) -> ServiceDefinition:
         subscriptions=_subscriptions(),
         projections=(ORDERS, HAPPENINGS),
         timers=_timers(),
-        ports=ports,
+        ports=ports_under(settings),
         checks=CHECKS,
         telling=TELLING,
         settings_version=settings.version,

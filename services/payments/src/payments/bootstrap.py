@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-import sqlalchemy as sa
-
 from kernel.adapters.clock import SystemClock
 from kernel.adapters.definition import (
     Command,
@@ -32,13 +30,12 @@ from payments.adapters import (
     payment_queries,
     payment_rows,
 )
-from payments.adapters.book import SqlBook
 from payments.adapters.checks import CHECKS
 from payments.adapters.codecs import CODEC, ORDERS
 from payments.adapters.finance_stream import finance_outlet
 from payments.adapters.provider_door import Door, open_door
+from payments.adapters.stored_ports import ports_with
 from payments.application import acts, foreign, policies, questions, recording, telling, timers
-from payments.application.ports import Ports
 from payments.application.providers import ProviderPorts
 from payments.domain import commands
 from payments.domain.evolution import PAYMENT
@@ -66,10 +63,6 @@ TELLING = Telling(makers=telling.MAKERS, texts=TEXTS)
 def define(settings: Settings, *, clock: Clock | None = None) -> ServiceDefinition:
     """Return the service as data, with every payment provider that could be let in."""
     door = open_door(settings.providers, ProviderPorts(clock=clock or SystemClock()))
-
-    def ports(connection: sa.Connection) -> Ports:
-        return Ports(providers=door, book=SqlBook(connection), windows=settings.windows)
-
     return ServiceDefinition(
         name="payments",
         codec=CODEC,
@@ -86,7 +79,7 @@ def define(settings: Settings, *, clock: Clock | None = None) -> ServiceDefiniti
             ledger_rows.PARTIES,
             ledger_rows.DAYS,
         ),
-        ports=ports,
+        ports=ports_with(door, settings.windows),
         timers=_timers(),
         chores=(finance_chain.CHORE,),
         outlets=(finance_outlet(settings.finance_stream_max_age),),

@@ -47,6 +47,7 @@ class Committed:
         self._tables: dict[sa.Table, MemoryTable] = {}
         self._events: list[StoredEvent] = []
         self._streams: dict[str, list[StoredEvent]] = {}
+        self.event_ids: set[str] = set()
 
     def table(self, table: sa.Table) -> MemoryTable:
         found = self._tables.get(table)
@@ -80,6 +81,7 @@ class Committed:
                 for key, row in rows.items():
                     kept.put(key, row)
             for one in appended:
+                self.event_ids.add(one.event_id)
                 if one.position > self.head():
                     self._events.append(one)
                 else:

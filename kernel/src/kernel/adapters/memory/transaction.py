@@ -228,6 +228,8 @@ class MemoryTransaction(Holding):
             stream, version = row["stream_id"], row["version"]
             if stream not in expected:
                 expected[stream] = len(self._database.stream(stream)) + len(self._own(stream))
+            if row["event_id"] in self._database.event_ids:
+                raise self._conflict("this event is stored already")
             if version != expected[stream] + 1:
                 raise self._conflict(
                     f"Wrong expected version: {version - 1}"

@@ -1,32 +1,35 @@
 """Whose product it is, read from the read models in one question for a whole batch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from catalog.adapters.tables import merchants, products
+from kernel.adapters.storage import AnyTransaction, store_function
 
 
-class SqlOwners:
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+class StoredOwners:
+    def __init__(self, transaction: AnyTransaction) -> None:
+        self._transaction = transaction
         self._owners: dict[str, str | None] = {}
 
     def learn(self, product_ids: Iterable[str]) -> None:
         missing = sorted(set(product_ids) - self._owners.keys())
-        if not missing:
-            return
-        query = (
-            sa.select(products.c.product_id, merchants.c.owner_account_id)
-            .join(merchants, merchants.c.merchant_id == products.c.merchant_id)
-            .where(products.c.product_id.in_(missing))
-        )
-        self._owners |= dict.fromkeys(missing)
-        self._owners |= {row.product_id: row.owner_account_id for row in self._execute(query)}
+        if missing:
+            self._owners |= dict.fromkeys(missing)
+            self._owners |= owners_of(self._transaction, missing)
 
     def of(self, product_id: str) -> str | None:
         self.learn([product_id])
         return self._owners[product_id]
 
-    def _execute(self, query: sa.Select[tuple[str, str]]) -> Iterable[sa.Row[tuple[str, str]]]:
-        return self._connection.execute(query)
+
+@store_function
+def owners_of(connection: sa.Connection, product_ids: Sequence[str]) -> Mapping[str, str]:
+    """Return the owners' accounts of those products that there are."""
+    query = (
+        sa.select(products.c.product_id, merchants.c.owner_account_id)
+        .join(merchants, merchants.c.merchant_id == products.c.merchant_id)
+        .where(products.c.product_id.in_(product_ids))
+    )
+    return {row.product_id: row.owner_account_id for row in connection.execute(query)}

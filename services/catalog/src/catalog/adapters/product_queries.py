@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
-from catalog.adapters.ceilings import SqlCeilings
+from catalog.adapters.ceilings import StoredCeilings
 from catalog.adapters.paging import Answer, Order, by_key, page
 from catalog.adapters.sight import (
     VERIFIED,
@@ -112,7 +112,7 @@ class AnswerProducts:
         return found | {"items": [window.shown(row) for row in found["items"]]}
 
     def window(self, connection: sa.Connection, now: datetime) -> Window:
-        return Window(SqlCeilings(connection, self.zones).book(), self.calendar, now)
+        return Window(StoredCeilings(connection, self.zones).book(), self.calendar, now)
 
     def _wanted(
         self, question: GetProducts, context: Context, now: datetime

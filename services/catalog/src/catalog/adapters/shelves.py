@@ -1,20 +1,19 @@
-"""The shelves of one transaction on PostgreSQL: rows locked once, in the order of their ids."""
+"""The shelves of one transaction: rows locked once, in the order of their ids."""
 
 from collections.abc import Iterable, Mapping
-
-import sqlalchemy as sa
 
 from catalog.adapters.stock_rows import shelf_of
 from catalog.adapters.tables import stock
 from catalog.domain.shelf import Shelf, ShelfEvent, evolve, shelves_of
 from kernel.adapters.projections import load_rows
+from kernel.adapters.storage import AnyTransaction
 
 
-class SqlShelves:
+class StoredShelves:
     """Writes nothing itself: the read model `stock` folds the same events when they are stored."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: AnyTransaction) -> None:
+        self._transaction = transaction
         self._asked: set[str] = set()
         self._held: dict[str, Shelf] = {}
 
@@ -23,7 +22,7 @@ class SqlShelves:
         if not missing:
             return
         self._asked |= missing
-        rows = load_rows(self._connection, stock, [(product_id,) for product_id in missing])
+        rows = load_rows(self._transaction, stock, [(product_id,) for product_id in missing])
         self._held |= {product_id: shelf_of(row) for (product_id,), row in rows.items()}
 
     def of(self, product_ids: Iterable[str]) -> Mapping[str, Shelf]:

@@ -1,11 +1,13 @@
 """Our copy of the catalogue behind its port: a batch of checkouts costs four questions."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import time as clock_time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from kernel.adapters.projections import Row
+from kernel.adapters.storage import AnyTransaction, store_function
 from kernel.domain.calendar import STANDARD_HOURS, OpeningHours
 from orders.adapters.tables import ceilings, commodities, merchants, orders, products
 from orders.domain.ceilings import Ceiling
@@ -39,6 +41,7 @@ _PRODUCT_FIELDS = (
     "listed",
     "blocked",
 )
+_COMMODITY_FIELDS = ("list_version", "staple", "quality_class", "effective_from", "sequence")
 _CEILING_FIELDS = (
     "ceiling_id",
     "zone",
@@ -52,11 +55,11 @@ _CEILING_FIELDS = (
 )
 
 
-class SqlCatalogue:
+class StoredCatalogue:
     """Reads within one transaction, each row once."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: AnyTransaction) -> None:
+        self._transaction = transaction
         self._offers: dict[str, Offer | None] = {}
         self._sellers: dict[str, Seller | None] = {}
 
@@ -76,12 +79,10 @@ class SqlCatalogue:
         }
 
     def read_sellers_of(self, order_ids: Collection[str]) -> None:
-        named = sa.select(orders.c.merchant_id).where(orders.c.order_id.in_(sorted(order_ids)))
-        self._keep_sellers(sa.select(merchants).where(merchants.c.merchant_id.in_(named)))
+        self._keep_sellers(sellers_of(self._transaction, sorted(order_ids)))
 
-    def _read_offers(self, product_ids: Collection[str]) -> None:
-        query = sa.select(products).where(products.c.product_id.in_(product_ids))
-        rows = list(self._connection.execute(query).mappings())
+    def _read_offers(self, product_ids: Sequence[str]) -> None:
+        rows = rows_with(self._transaction, products, "product_id", product_ids)
         self._read_sellers([row["merchant_id"] for row in rows])
         codes = {row["commodity_code"] for row in rows} - {None}
         listed, capped = self._read_commodities(codes), self._read_ceilings(codes)
@@ -101,42 +102,54 @@ class SqlCatalogue:
         missing = sorted(set(merchant_ids) - self._sellers.keys())
         if missing:
             self._sellers.update(dict.fromkeys(missing))
-            self._keep_sellers(sa.select(merchants).where(merchants.c.merchant_id.in_(missing)))
+            self._keep_sellers(rows_with(self._transaction, merchants, "merchant_id", missing))
 
-    def _keep_sellers(self, query: sa.Select[Any]) -> None:
-        for row in self._connection.execute(query).mappings():
+    def _keep_sellers(self, rows: Iterable[Row]) -> None:
+        for row in rows:
             self._sellers[row["merchant_id"]] = _seller(row)
 
     def _read_commodities(self, codes: Collection[str]) -> dict[str, list[ListedCommodity]]:
         listed: dict[str, list[ListedCommodity]] = {}
         if codes:
-            query = sa.select(commodities).where(commodities.c.commodity_code.in_(sorted(codes)))
-            for row in self._connection.execute(query):
-                entry = ListedCommodity(
-                    list_version=row.list_version,
-                    staple=row.staple,
-                    quality_class=row.quality_class,
-                    effective_from=row.effective_from,
-                    sequence=row.sequence,
-                )
-                listed.setdefault(row.commodity_code, []).append(entry)
+            for row in self._with_codes(commodities, codes):
+                entry = ListedCommodity(**{name: row[name] for name in _COMMODITY_FIELDS})
+                listed.setdefault(row["commodity_code"], []).append(entry)
         return listed
 
     def _read_ceilings(self, codes: Collection[str]) -> dict[str, list[Ceiling]]:
         capped: dict[str, list[Ceiling]] = {}
         if codes:
-            query = sa.select(ceilings).where(ceilings.c.commodity_code.in_(sorted(codes)))
-            for row in self._connection.execute(query).mappings():
+            for row in self._with_codes(ceilings, codes):
                 ceiling = Ceiling(**{name: row[name] for name in _CEILING_FIELDS})
                 capped.setdefault(row["commodity_code"], []).append(ceiling)
         return capped
 
+    def _with_codes(self, table: sa.Table, codes: Collection[str]) -> Sequence[Row]:
+        return rows_with(self._transaction, table, "commodity_code", sorted(codes))
 
-def _product(row: sa.RowMapping) -> Product:
+
+@store_function
+def rows_with(
+    connection: sa.Connection, table: sa.Table, column: str, values: Sequence[str]
+) -> Sequence[Row]:
+    """Return the rows that have one of these values, in one question and in any order."""
+    query = sa.select(table).where(table.c[column].in_(values))
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+@store_function
+def sellers_of(connection: sa.Connection, order_ids: Sequence[str]) -> Sequence[Row]:
+    """Return the sellers of these orders, in one question."""
+    named = sa.select(orders.c.merchant_id).where(orders.c.order_id.in_(order_ids))
+    query = sa.select(merchants).where(merchants.c.merchant_id.in_(named))
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _product(row: Row) -> Product:
     return Product(sold_by=SoldBy(row["sold_by"]), **{name: row[name] for name in _PRODUCT_FIELDS})
 
 
-def _seller(row: sa.RowMapping) -> Seller:
+def _seller(row: Row) -> Seller:
     cutoff = row["order_cutoff_time"]
     return Seller(
         merchant_id=row["merchant_id"],

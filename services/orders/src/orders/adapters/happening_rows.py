@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from kernel.adapters.codec import plain
 from kernel.adapters.projections import AnyRecorded, Row, insert_new
+from kernel.adapters.storage import AnyTransaction
 from orders.adapters.tables import happenings
 
 # Of each event only what both sides may know, and nothing personal.
@@ -49,8 +50,8 @@ class Happenings:
     name = "happenings"
     tables: Sequence[sa.Table] = (happenings,)
 
-    def apply(self, connection: sa.Connection, events: Sequence[AnyRecorded]) -> None:
-        insert_new(connection, happenings, [_row(one) for one in events])
+    def apply(self, transaction: AnyTransaction, events: Sequence[AnyRecorded]) -> None:
+        insert_new(transaction, happenings, [_row(one) for one in events])
 
 
 def _row(recorded: AnyRecorded) -> Row:

@@ -1,31 +1,32 @@
 """How many orders are open, counted once for a whole batch from the read model."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from kernel.adapters.storage import AnyTransaction, store_function
 from orders.adapters.tables import OPEN_STATUSES, orders
 from orders.domain.limits import OpenOrders
 
-_UNSENT = ("placed", "confirmed", "accepted")
+UNSENT = ("placed", "confirmed", "accepted")
 
 
-class SqlLoad:
+class StoredLoad:
     """Counts within one transaction, and adds what is placed in it."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: AnyTransaction) -> None:
+        self._transaction = transaction
         self._of_buyers: Counter[str] = Counter()
         self._of_sellers: Counter[str] = Counter()
         self._counted: set[str] = set()
 
     def count_for_buyers(self, account_ids: Collection[str]) -> None:
-        self._count(orders.c.buyer_account_id, account_ids, self._of_buyers)
+        self._count("buyer_account_id", account_ids, self._of_buyers)
 
     def count_for_sellers(self, merchant_ids: Collection[str]) -> None:
-        self._count(orders.c.merchant_id, merchant_ids, self._of_sellers)
+        self._count("merchant_id", merchant_ids, self._of_sellers)
 
     def open_orders(self, account_id: str | None, merchant_ids: Collection[str]) -> OpenOrders:
         self.count_for_buyers([account_id] if account_id is not None else [])
@@ -42,23 +43,37 @@ class SqlLoad:
     def unsent_orders(
         self, merchant_id: str, *, placed_until: datetime, limit: int
     ) -> Sequence[str]:
-        query = (
-            sa.select(orders.c.order_id)
-            .where(orders.c.merchant_id == merchant_id, orders.c.status.in_(_UNSENT))
-            .where(orders.c.placed_at <= placed_until)
-            .order_by(orders.c.order_id)
-            .limit(limit)
-        )
-        return self._connection.execute(query).scalars().all()
+        return unsent_orders(self._transaction, merchant_id, placed_until, limit)
 
-    def _count(self, column: sa.Column[str], wanted: Collection[str], counts: Counter[str]) -> None:
-        missing = sorted({one for one in wanted if f"{column.name} {one}" not in self._counted})
-        if not missing:
-            return
-        self._counted.update(f"{column.name} {one}" for one in missing)
-        query = (
-            sa.select(column, sa.func.count())
-            .where(column.in_(missing), orders.c.status.in_(OPEN_STATUSES))
-            .group_by(column)
-        )
-        counts.update({row[0]: row[1] for row in self._connection.execute(query)})
+    def _count(self, party: str, wanted: Collection[str], counts: Counter[str]) -> None:
+        missing = sorted({one for one in wanted if f"{party} {one}" not in self._counted})
+        if missing:
+            self._counted.update(f"{party} {one}" for one in missing)
+            counts.update(count_open(self._transaction, party, missing))
+
+
+@store_function
+def count_open(connection: sa.Connection, party: str, wanted: Sequence[str]) -> Mapping[str, int]:
+    """Return how many orders are open, by buyer or by seller."""
+    column = orders.c[party]
+    query = (
+        sa.select(column, sa.func.count())
+        .where(column.in_(wanted), orders.c.status.in_(OPEN_STATUSES))
+        .group_by(column)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+@store_function
+def unsent_orders(
+    connection: sa.Connection, merchant_id: str, placed_until: datetime, limit: int
+) -> Sequence[str]:
+    """Return the first orders of a seller that she has not sent yet."""
+    query = (
+        sa.select(orders.c.order_id)
+        .where(orders.c.merchant_id == merchant_id, orders.c.status.in_(UNSENT))
+        .where(orders.c.placed_at <= placed_until)
+        .order_by(orders.c.order_id)
+        .limit(limit)
+    )
+    return connection.execute(query).scalars().all()

@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from kernel.adapters.checkpoints import hint
 from kernel.adapters.chores import Chore
 from kernel.adapters.cloudevents import envelope
-from kernel.adapters.database import Database
+from kernel.adapters.projections import Row, insert_new
+from kernel.adapters.storage import AnyDatabase, store_function
 from kernel.adapters.store import StoredEvent, read_after
 from payments.adapters.canonical_json import canonical
 from payments.adapters.tables import finance_chain, finance_head
@@ -53,21 +55,21 @@ def links_after(head: Head, events: Iterable[StoredEvent]) -> Iterator[Link]:
         prevhash = link.hash
 
 
-def extend_chain(database: Database) -> bool:
+def extend_chain(database: AnyDatabase) -> bool:
     """
     Append the next events to the chain, and tell whether there may be more.
 
     The lock on the head makes workers take turns: there is one sequence, whoever writes it. What
     is not committed was never there, so it may be killed at any line.
     """
-    with database.transaction() as connection:
-        head = _locked_head(connection)
-        events = read_after(connection, head.position, BATCH)
+    with database.transaction() as transaction:
+        head = locked_head(transaction)
+        events = read_after(transaction, head.position, BATCH)
         links = list(links_after(head, events))
         if links:
-            connection.execute(sa.insert(finance_chain), [_row(one) for one in links])
-            _move(connection, links[-1])
-            connection.execute(sa.select(sa.func.pg_notify(HINT, "")))
+            insert_new(transaction, finance_chain, [_row(one) for one in links])
+            move_head(transaction, links[-1])
+            hint(transaction, HINT)
     return len(events) == BATCH
 
 
@@ -78,6 +80,23 @@ def hash_of(prevhash: str, told: dict[str, Any]) -> str:
     """Return the hash of an envelope, whatever hash it carries itself."""
     bare = {name: value for name, value in told.items() if name != "hash"}
     return sha256(prevhash.encode("ascii") + canonical(bare)).hexdigest()
+
+
+@store_function
+def locked_head(connection: sa.Connection) -> Head:
+    """Return the head of the chain; until this transaction ends nobody else has it."""
+    row = connection.execute(sa.select(finance_head).with_for_update()).one()
+    return Head(financeseq=row.financeseq, position=row.position, hash=row.hash)
+
+
+@store_function
+def move_head(connection: sa.Connection, last: Link) -> None:
+    """Note which link is the last."""
+    connection.execute(
+        sa.update(finance_head).values(
+            financeseq=last.financeseq, position=last.position, hash=last.hash
+        )
+    )
 
 
 def _link(stored: StoredEvent, financeseq: int, prevhash: str) -> Link:
@@ -98,18 +117,5 @@ def _link(stored: StoredEvent, financeseq: int, prevhash: str) -> Link:
     )
 
 
-def _locked_head(connection: sa.Connection) -> Head:
-    row = connection.execute(sa.select(finance_head).with_for_update()).one()
-    return Head(financeseq=row.financeseq, position=row.position, hash=row.hash)
-
-
-def _move(connection: sa.Connection, last: Link) -> None:
-    connection.execute(
-        sa.update(finance_head).values(
-            financeseq=last.financeseq, position=last.position, hash=last.hash
-        )
-    )
-
-
-def _row(link: Link) -> dict[str, Any]:
+def _row(link: Link) -> Row:
     return {name: getattr(link, name) for name in Link.__dataclass_fields__}

@@ -1,14 +1,16 @@
 """The finance chain on its way to the stream that finance reads: the very bytes, in order."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from kernel.adapters.checkpoints import Checkpoint
 from kernel.adapters.outlets import Batch, Outlet, event_stored_at
+from kernel.adapters.projections import Row
 from kernel.adapters.publisher import Outgoing
 from kernel.adapters.schema import events
+from kernel.adapters.storage import AnyTransaction, store_function
 from kernel.adapters.topology import Stream
 from payments.adapters.finance_chain import HINT
 from payments.adapters.tables import finance_chain, finance_head
@@ -25,31 +27,46 @@ def finance_outlet(max_age: str) -> Outlet:
     return Outlet(
         checkpoint=_CHECKPOINT,
         destination=Stream(stream=STREAM, max_age=max_age),
-        head=_head,
+        head=head,
         stored_at=_stored_at,
         read=_read,
     )
 
 
-def _head(connection: sa.Connection) -> int:
+@store_function
+def head(connection: sa.Connection) -> int:
+    """Return the sequence of the last link."""
     return int(connection.execute(sa.select(finance_head.c.financeseq)).scalar_one())
 
 
-def _stored_at(connection: sa.Connection, financeseq: int) -> datetime | None:
+@store_function
+def position_of(connection: sa.Connection, financeseq: int) -> int | None:
+    """Return the position of the event that a link tells of; None if there is no such link."""
     query = sa.select(finance_chain.c.position).where(finance_chain.c.financeseq == financeseq)
-    position = connection.execute(query).scalar()
-    return event_stored_at(connection, position) if position else None
+    position: int | None = connection.execute(query).scalar()
+    return position
 
 
-def _read(connection: sa.Connection, after: int) -> Batch:
+@store_function
+def links_behind(connection: sa.Connection, after: int, limit: int) -> Sequence[Row]:
+    """Return the links that follow a sequence, in order, each with the type of its event."""
     query = (
         sa.select(finance_chain, events.c.type)
         .join(events, events.c.position == finance_chain.c.position)
         .where(finance_chain.c.financeseq > after)
         .order_by(finance_chain.c.financeseq)
-        .limit(BATCH)
+        .limit(limit)
     )
-    messages = [_message(row) for row in connection.execute(query)]
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _stored_at(transaction: AnyTransaction, financeseq: int) -> datetime | None:
+    position = position_of(transaction, financeseq)
+    return event_stored_at(transaction, position) if position else None
+
+
+def _read(transaction: AnyTransaction, after: int) -> Batch:
+    messages = [_message(row) for row in links_behind(transaction, after, BATCH)]
     return Batch(
         messages=messages,
         count=len(messages),
@@ -58,12 +75,12 @@ def _read(connection: sa.Connection, after: int) -> Batch:
     )
 
 
-def _message(row: "sa.Row[Any]") -> Outgoing:
+def _message(row: Row) -> Outgoing:
     return Outgoing(
         routing_key=STREAM,
-        message_id=row.event_id,
+        message_id=row["event_id"],
         content_type=CONTENT_TYPE,
-        type=row.type,
-        headers={"financeseq": row.financeseq},
-        body=bytes(row.envelope),
+        type=row["type"],
+        headers={"financeseq": row["financeseq"]},
+        body=bytes(row["envelope"]),
     )

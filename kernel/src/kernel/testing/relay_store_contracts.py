@@ -1,0 +1,168 @@
+"""What a relay and its checkpoint promise on every store. Subclass, provide `database`, inherit."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from threading import Event
+
+import pytest
+
+from kernel.adapters.checkpoints import MAIN, NotPublishedYet, move_back, published
+from kernel.adapters.clock import ManualClock
+from kernel.adapters.cloudevents import unpack
+from kernel.adapters.leadership import open_seat
+from kernel.adapters.outlets import events_outlet
+from kernel.adapters.pace import Rhythm
+from kernel.adapters.publisher import Outgoing
+from kernel.adapters.relay import Relay
+from kernel.adapters.seat import LeadershipLost, Seat
+from kernel.adapters.storage import AnyDatabase
+from kernel.testing.append_contracts import append_alone, new
+from kernel.testing.counters import NOON
+from kernel.testing.messaging import PATIENCE_S, until
+from kernel.testing.stores import Killed, Moment
+
+RHYTHM = Rhythm(pace_s=0.0, poll_s=0.01, lease_s=5.0)
+Open = Callable[..., Seat]
+
+
+class OneRound(Event):
+    """Is set as soon as somebody rests."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        del timeout
+        self.set()
+        return True
+
+
+class Post:
+    """A broker that confirms everything, unless the process dies on the way there."""
+
+    def __init__(self, moment: Moment, *, stop: Event | None = None, enough: int = 0) -> None:
+        self._moment = moment
+        self._stop = stop
+        self._enough = enough
+        self.confirmed: list[int] = []
+
+    def publish(self, messages: Sequence[Outgoing]) -> None:
+        self._moment.pass_by()
+        for message in messages:
+            self.confirmed += [one["position"] for one in unpack(message.body)]
+        if self._stop and len(self.confirmed) >= self._enough:
+            self._stop.set()
+
+    def tick(self) -> None:
+        """Nothing can have happened to it."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def relay(database: AnyDatabase, post: Post) -> Relay:
+    return Relay("p", events_outlet("p"), database, post, clock=ManualClock(NOON), rhythm=RHYTHM)
+
+
+class RelayStoreContract:
+    """One session leads, the checkpoint follows the confirms, and nothing is passed over."""
+
+    @pytest.fixture
+    def seat(self, database: AnyDatabase) -> Iterator[Open]:
+        with ExitStack() as seats:
+            yield lambda lease_s=5.0: seats.enter_context(
+                closing(open_seat(database, MAIN, lease_s=lease_s))
+            )
+
+    def test_only_one_leads_and_the_next_when_it_goes(self, seat: Open) -> None:
+        first, second = seat(), seat()
+
+        assert first.take()
+        assert first.take()
+        assert not second.take()
+        first.close()
+
+        until(second.take)
+
+    def test_a_checkpoint_that_somebody_else_has_moved_is_not_moved(self, seat: Open) -> None:
+        first, second = seat(), seat()
+        assert first.checkpoint() == 0
+        first.advance(0, 5, at=NOON)
+
+        with pytest.raises(LeadershipLost):
+            second.advance(0, 3, at=NOON)
+
+        assert second.checkpoint() == 5
+
+    def test_a_silent_leader_loses_the_lead_and_learns_of_it(self, seat: Open) -> None:
+        stopped, standby = seat(lease_s=0.2), seat()
+        assert stopped.take()
+
+        until(standby.take)
+
+        with pytest.raises(LeadershipLost):
+            stopped.ping()
+        with pytest.raises(LeadershipLost):
+            stopped.advance(0, 1, at=NOON)
+        assert standby.checkpoint() == 0
+
+    def test_whoever_leads_is_told_of_what_is_appended(
+        self, database: AnyDatabase, seat: Open
+    ) -> None:
+        leader = seat(lease_s=600.0)
+        leader.take()
+        leader.forget_hints()
+        append_alone(database, new("a", 1))
+        patience_ends = time.monotonic() + PATIENCE_S
+
+        leader.wait(2 * PATIENCE_S)
+
+        assert time.monotonic() < patience_ends, "nobody told it"
+
+    def test_an_operator_moves_it_back_to_what_was_published(
+        self, database: AnyDatabase, seat: Open
+    ) -> None:
+        leader = seat()
+        leader.advance(0, 5, at=NOON)
+        with database.transaction() as one:
+            move_back(one, MAIN, 3)
+            assert published(one).position == 2
+
+        with pytest.raises(NotPublishedYet), database.transaction() as one:
+            move_back(one, MAIN, 9)
+
+        assert leader.checkpoint() == 2
+
+    def test_all_that_was_appended_is_published_and_then_noted(self, database: AnyDatabase) -> None:
+        append_alone(database, new("a", 1), new("b", 1), new("a", 2))
+        stop = Event()
+        post = Post(Moment(), stop=stop, enough=3)
+
+        relay(database, post).run(stop)
+
+        assert post.confirmed == [1, 2, 3]
+        with database.transaction() as one:
+            assert published(one).position == 3
+            assert published(one).at == NOON
+
+    def test_what_was_not_confirmed_is_published_by_the_next(self, database: AnyDatabase) -> None:
+        append_alone(database, new("a", 1), new("b", 1))
+        moment = Moment()
+        moment.kill()
+        with pytest.raises(Killed):
+            relay(database, Post(moment)).run(Event())
+
+        stop = Event()
+        post = Post(Moment(), stop=stop, enough=2)
+        append_alone(database, new("a", 2))
+        relay(database, post).run(stop)
+
+        assert post.confirmed == [1, 2, 3]
+
+    def test_while_one_leads_nobody_else_publishes(self, database: AnyDatabase) -> None:
+        append_alone(database, new("a", 1))
+        stop, moment, other = Event(), Moment(), Post(Moment())
+        moment.next(lambda: relay(database, other).run(OneRound()))
+        post = Post(moment, stop=stop, enough=1)
+
+        relay(database, post).run(stop)
+
+        assert (post.confirmed, other.confirmed) == ([1], [])
