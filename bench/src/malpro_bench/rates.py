@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from statistics import median
 
-ROUNDS = 3
 _LOOK_S = 0.01
 _PATIENCE_S = 120.0
 
@@ -34,7 +33,7 @@ def _first_move(count: Callable[[], int]) -> tuple[float, int]:
     return time.monotonic(), seen
 
 
-def in_turns(*measures: Callable[[], float]) -> list[float]:
+def in_turns(rounds: int, *measures: Callable[[], float]) -> list[float]:
     """Let each measure, again and again in turns, since a machine drifts; return their medians."""
-    rounds: Sequence[Sequence[float]] = [[one() for one in measures] for _ in range(ROUNDS)]
-    return [median(column) for column in zip(*rounds, strict=True)]
+    rows: Sequence[Sequence[float]] = [[one() for one in measures] for _ in range(rounds)]
+    return [median(column) for column in zip(*rows, strict=True)]

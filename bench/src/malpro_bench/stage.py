@@ -36,6 +36,8 @@ TUNING: Mapping[str, str] = MappingProxyType(
     }
 )
 _PATIENCE_S = 10.0
+ROUNDS = 3
+_LEAST_S = 0.5
 
 
 class Servers:
@@ -101,6 +103,15 @@ class Stage:
     def whole(self) -> bool:
         """Tell whether sizes are full, so that aims about them can be judged."""
         return self.scale >= 1
+
+    @property
+    def rounds(self) -> int:
+        """How often a figure and its floor take turns."""
+        return ROUNDS if self.duration_s >= ROUNDS else 1
+
+    def slice_s(self, turns: int) -> float:
+        """Return how long one of so many turns of a round is, at least half a second."""
+        return max(_LEAST_S, self.duration_s / self.rounds / turns)
 
     def say(self, text: str) -> None:
         """Tell whoever waits what is going on."""

@@ -16,7 +16,7 @@ from kernel.domain.ids import new_id
 from malpro_bench.crowd import together
 from malpro_bench.figure import Figure, benchmark
 from malpro_bench.filling import example, new_store
-from malpro_bench.rates import ROUNDS, in_turns
+from malpro_bench.rates import in_turns
 from malpro_bench.stage import Stage
 from orders.adapters.codecs import OWN
 from orders.domain.order import ORDER
@@ -27,7 +27,7 @@ WRITERS = (8, 16)
 AIM_PER_S = 1500
 AIM_RATIO = 0.25
 _AIM = f"≥ {AIM_RATIO} of the floor and {AIM_PER_S:,}/s"
-_EVENT = OWN.decode("orders.order_placed.v1", example("order_placed"))
+_EVENT: Any = OWN.decode("orders.order_placed.v1", example("order_placed"))
 _BARE_TABLE = (
     "create table bare (position bigint generated always as identity primary key, event_id uuid,"
     " stream_id text, version int, type text, data jsonb, metadata jsonb, recorded_at timestamptz)"
@@ -50,6 +50,7 @@ def append(stage: Stage) -> Iterable[Figure]:
     for writers in WRITERS:
         stage.say(f"{writers} writers")
         floor, value = in_turns(
+            stage.rounds,
             lambda: _rate(stage, _insert_bare, url, writers),  # noqa: B023 - called at once
             lambda: _rate(stage, _append, url, writers),  # noqa: B023
         )
@@ -69,9 +70,9 @@ def append(stage: Stage) -> Iterable[Figure]:
 
 
 def _rate(stage: Stage, write: Callable[..., Any], url: str, writers: int) -> float:
-    seconds = max(0.5, stage.duration_s / ROUNDS / 2)
+    seconds = stage.slice_s(2)
     given = (write, url, writers // PROCESSES, seconds)
-    return sum(together(stage, _write, [given] * PROCESSES))
+    return float(sum(together(stage, _write, [given] * PROCESSES)))
 
 
 def _write(
