@@ -44,10 +44,11 @@ class AnswerContract:
         assert answer["error"]["code"] == "idempotency_key_reused"
         assert service.total("a") == 1
 
+    @pytest.mark.parametrize("moment", ["first", "last"])
     def test_what_a_process_that_died_has_not_done_is_done_when_asked_again(
-        self, service: SmallService
+        self, service: SmallService, moment: str
     ) -> None:
-        service.moment.kill()
+        getattr(service, moment).kill()
         with pytest.raises(Killed):
             service.execute(command(1))
 
@@ -60,7 +61,7 @@ class AnswerContract:
         self, service: SmallService
     ) -> None:
         faster: list[object] = []
-        service.moment.next(lambda: faster.extend(service.execute(command(1))))
+        service.first.next(lambda: faster.extend(service.execute(command(1))))
 
         [slower] = service.execute(command(1))
 

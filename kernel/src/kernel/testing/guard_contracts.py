@@ -47,18 +47,19 @@ class GuardContract:
             with suppress(Unavailable):
                 service.applier().apply(run)
 
-        service.moment.next(overtake)
+        service.first.next(overtake)
         with suppress(Unavailable):
             service.applier().apply(run)
         service.applier().apply(run)
 
         assert service.heard() == {"counter-a": 1, "counter-b": 1}
 
+    @pytest.mark.parametrize("moment", ["first", "last"])
     def test_what_a_worker_that_died_has_not_committed_is_applied_by_the_next(
-        self, service: SmallService
+        self, service: SmallService, moment: str
     ) -> None:
         run = incoming(("a", 1), ("b", 2))
-        service.moment.kill()
+        getattr(service, moment).kill()
         with pytest.raises(Killed):
             service.applier().apply(run)
         assert service.applier().position() == 0

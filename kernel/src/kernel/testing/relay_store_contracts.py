@@ -36,34 +36,35 @@ class OneRound(Event):
 
 
 class Post:
-    """A broker that confirms everything, unless the process dies on the way there."""
+    """A broker that confirms everything; its relay ends when there is no more to publish."""
 
-    def __init__(self, moment: Moment, *, stop: Event | None = None, enough: int = 0) -> None:
-        self._moment = moment
-        self._stop = stop
-        self._enough = enough
+    def __init__(self, stop: Event, *, moment: Moment | None = None) -> None:
+        self.stop = stop
+        self._moment = moment or Moment()
         self.confirmed: list[int] = []
 
     def publish(self, messages: Sequence[Outgoing]) -> None:
         self._moment.pass_by()
         for message in messages:
             self.confirmed += [one["position"] for one in unpack(message.body)]
-        if self._stop and len(self.confirmed) >= self._enough:
-            self._stop.set()
 
     def tick(self) -> None:
-        """Nothing can have happened to it."""
+        self.stop.set()
 
     def close(self) -> None:
         """Nothing is open."""
 
 
-def relay(database: AnyDatabase, post: Post) -> Relay:
-    return Relay("p", events_outlet("p"), database, post, clock=ManualClock(NOON), rhythm=RHYTHM)
-
-
 class RelayStoreContract:
     """One session leads, the checkpoint follows the confirms, and nothing is passed over."""
+
+    relay: type[Relay] = Relay
+
+    def run(self, database: AnyDatabase, post: Post) -> None:
+        """Let a relay publish all there is."""
+        outlet = events_outlet("p")
+        relay = self.relay("p", outlet, database, post, clock=ManualClock(NOON), rhythm=RHYTHM)
+        relay.run(post.stop)
 
     @pytest.fixture
     def seat(self, database: AnyDatabase) -> Iterator[Open]:
@@ -133,10 +134,9 @@ class RelayStoreContract:
 
     def test_all_that_was_appended_is_published_and_then_noted(self, database: AnyDatabase) -> None:
         append_alone(database, new("a", 1), new("b", 1), new("a", 2))
-        stop = Event()
-        post = Post(Moment(), stop=stop, enough=3)
+        post = Post(Event())
 
-        relay(database, post).run(stop)
+        self.run(database, post)
 
         assert post.confirmed == [1, 2, 3]
         with database.transaction() as one:
@@ -148,21 +148,20 @@ class RelayStoreContract:
         moment = Moment()
         moment.kill()
         with pytest.raises(Killed):
-            relay(database, Post(moment)).run(Event())
+            self.run(database, Post(Event(), moment=moment))
 
-        stop = Event()
-        post = Post(Moment(), stop=stop, enough=2)
+        post = Post(Event())
         append_alone(database, new("a", 2))
-        relay(database, post).run(stop)
+        self.run(database, post)
 
         assert post.confirmed == [1, 2, 3]
 
     def test_while_one_leads_nobody_else_publishes(self, database: AnyDatabase) -> None:
         append_alone(database, new("a", 1))
-        stop, moment, other = Event(), Moment(), Post(Moment())
-        moment.next(lambda: relay(database, other).run(OneRound()))
-        post = Post(moment, stop=stop, enough=1)
+        moment, other = Moment(), Post(OneRound())
+        moment.next(lambda: self.run(database, other))
+        post = Post(Event(), moment=moment)
 
-        relay(database, post).run(stop)
+        self.run(database, post)
 
         assert (post.confirmed, other.confirmed) == ([1], [])

@@ -82,9 +82,12 @@ class TimerContract:
         assert [service.timers().fire_due() for _ in range(2)] == [1, 0]
         assert (service.total("a"), service.total("b")) == (1, 0)
 
-    def test_a_timer_of_a_worker_that_died_fires_again(self, service: SmallService) -> None:
+    @pytest.mark.parametrize("moment", ["first", "last"])
+    def test_a_timer_of_a_worker_that_died_fires_again(
+        self, service: SmallService, moment: str
+    ) -> None:
         self._set(service, timer("a"))
-        service.moment.kill()
+        getattr(service, moment).kill()
         with pytest.raises(Killed):
             service.timers().fire_due()
 
@@ -94,7 +97,7 @@ class TimerContract:
     def test_another_worker_leaves_what_is_just_fired(self, service: SmallService) -> None:
         self._set(service, timer("a"))
         meanwhile: list[int] = []
-        service.moment.next(lambda: meanwhile.append(service.timers().fire_due()))
+        service.first.next(lambda: meanwhile.append(service.timers().fire_due()))
 
         assert service.timers().fire_due() == 1
 
