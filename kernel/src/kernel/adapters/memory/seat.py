@@ -32,6 +32,11 @@ class MemorySeat(Seat):
         self._spoke_at = database.now()
         self._ended = False
 
+    @property
+    def told(self) -> bool:
+        """Tell whether there was a hint since they were forgotten."""
+        return self._news.is_set()
+
     def take(self) -> bool:
         with self._session():
             holder = self._database.sessions.get(self._checkpoint.lock)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
 from operator import itemgetter
 from typing import Any
 
@@ -25,6 +24,7 @@ class Shape:
     :param uniques: the columns of each unique constraint besides the primary key
     :param json: columns of which the JSON text is kept, so that nobody shares a value
     :param lists: array columns
+    :param numbered: columns that the table numbers by itself
     :param defaults: what a column gets that is not mentioned
     """
 
@@ -34,14 +34,15 @@ class Shape:
     uniques: tuple[tuple[tuple[str, ...], Values], ...]
     json: tuple[str, ...]
     lists: tuple[str, ...]
-    columns: tuple[str, ...]
+    columns: frozenset[str]
+    numbered: tuple[str, ...]
     required: tuple[str, ...]
     defaults: Mapping[str, Callable[[], Any]]
 
     def kept(self, row: Mapping[str, Any]) -> Row:
         """Return the row as it is kept; :raises ValueError: a column must have a value."""
         kept = dict(row)
-        if len(kept) != len(self.columns):
+        if kept.keys() != self.columns:
             self._fill(kept)
         for name in self.required:
             if kept[name] is None:
@@ -62,11 +63,11 @@ class Shape:
         return row
 
     def _fill(self, row: Row) -> None:
-        if unknown := row.keys() - set(self.columns):
+        if unknown := row.keys() - self.columns:
             raise ValueError(f"{self.name} has no column {sorted(unknown)}")
-        for name in self.columns:
+        for name, default in self.defaults.items():
             if name not in row:
-                row[name] = self.defaults[name]()
+                row[name] = default()
 
 
 @cache
@@ -80,7 +81,8 @@ def shape_of(table: sa.Table) -> Shape:
         uniques=tuple((names, values_of(names)) for names in _unique(table)),
         json=tuple(c.name for c in table.columns if isinstance(c.type, sa.JSON)),
         lists=tuple(c.name for c in table.columns if isinstance(c.type, sa.ARRAY)),
-        columns=tuple(c.name for c in table.columns),
+        columns=frozenset(c.name for c in table.columns),
+        numbered=tuple(c.name for c in table.columns if c.identity is not None),
         required=tuple(
             c.name for c in table.columns if not c.nullable and not isinstance(c.type, sa.JSON)
         ),
@@ -111,9 +113,6 @@ def _unique(table: sa.Table) -> list[tuple[str, ...]]:
 
 
 def _default(column: sa.Column[Any]) -> Callable[[], Any]:
-    if column.identity is not None:
-        numbers = count(1)
-        return lambda: next(numbers)
     if isinstance(column.server_default, sa.DefaultClause):
         text = str(getattr(column.server_default.arg, "text", column.server_default.arg))
         value = {"true": True, "false": False}.get(text, int(text) if text.isdigit() else text)

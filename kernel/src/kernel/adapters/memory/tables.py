@@ -1,6 +1,7 @@
 """The committed rows of one table, and the indexes over them."""
 
 from collections.abc import Iterable
+from itertools import count
 
 from kernel.adapters.memory.shapes import Key, Row, Shape, Values, values_of
 
@@ -15,6 +16,7 @@ class MemoryTable:
         self.rows: dict[Key, Row] = {}
         # By columns: how to take them out of a row, and the keys of the rows with those values.
         self._indexes: dict[Names, tuple[Values, dict[Key, set[Key]]]] = {}
+        self.numbers = count(1)
         for names, _ in shape.uniques:
             self._index(names)
 

@@ -113,7 +113,7 @@ class MemoryTransaction(Holding):
         """
         self._begin("statement")
         shape = shape_of(table)
-        for kept in [self._kept(shape, row) for row in rows]:
+        for kept in [self._kept(table, shape, row) for row in rows]:
             key = shape.key(kept)
             self._take((table, key))
             if self._now(table, key) is not None:
@@ -124,7 +124,7 @@ class MemoryTransaction(Holding):
         """Write those rows that are not there yet, and return their keys."""
         self._begin("statement")
         shape, written = shape_of(table), []
-        for kept in [self._kept(shape, row) for row in rows]:
+        for kept in [self._kept(table, shape, row) for row in rows]:
             key = shape.key(kept)
             # What was there before needs no lock; who is just writing it is waited for.
             if self._now(table, key) is None:
@@ -138,7 +138,7 @@ class MemoryTransaction(Holding):
         """Write whole rows, whether they are there or not."""
         self._begin("statement")
         shape = shape_of(table)
-        for kept in [self._kept(shape, row) for row in rows]:
+        for kept in [self._kept(table, shape, row) for row in rows]:
             key = shape.key(kept)
             self._take((table, key))
             self._put(table, shape, key, kept)
@@ -147,7 +147,7 @@ class MemoryTransaction(Holding):
         """Add the numbers of each row to what the table holds."""
         self._begin("statement")
         shape = shape_of(table)
-        for kept in [self._kept(shape, row) for row in rows]:
+        for kept in [self._kept(table, shape, row) for row in rows]:
             key = shape.key(kept)
             self._take((table, key))
             before = self._now(table, key)
@@ -163,7 +163,7 @@ class MemoryTransaction(Holding):
         before = self._now(table, key)
         if before is None:
             return False
-        self._put(table, shape, key, self._kept(shape, shape.shown(before) | values))
+        self._put(table, shape, key, self._kept(table, shape, shape.shown(before) | values))
         return True
 
     def delete(self, table: sa.Table, keys: Iterable[Key]) -> int:
@@ -186,6 +186,7 @@ class MemoryTransaction(Holding):
         :raises Conflict: a stream is not at the version that was read
         """
         self._begin("append")
+        self._refuse_if_it_only_reads()
         self._take(APPENDS)
         self._check_versions(new)
         position = self._database.last_number(self.appended)
@@ -201,6 +202,10 @@ class MemoryTransaction(Holding):
         return self._changed
 
     # Inside
+
+    def _refuse_if_it_only_reads(self) -> None:
+        if self.read_only:
+            raise RuntimeError("this transaction only reads")
 
     def _now(self, table: sa.Table, key: Key) -> Row | None:
         own = self._changed.get(table)
@@ -240,7 +245,10 @@ class MemoryTransaction(Holding):
     def _own(self, stream: str) -> list[StoredEvent]:
         return [one for one in self.appended if one.stream_id == stream]
 
-    def _kept(self, shape: Shape, row: Mapping[str, Any]) -> Row:
+    def _kept(self, table: sa.Table, shape: Shape, row: Mapping[str, Any]) -> Row:
+        if shape.numbered and not row.keys() & shape.numbered:
+            numbers = self._database.table(table).numbers
+            row = {**row, **{name: next(numbers) for name in shape.numbered}}
         try:
             kept = shape.kept(row)
         except NotStorable:
@@ -253,8 +261,7 @@ class MemoryTransaction(Holding):
         return kept
 
     def _put(self, table: sa.Table, shape: Shape, key: Key, kept: Row | None) -> None:
-        if self.read_only:
-            raise RuntimeError("this transaction only reads")
+        self._refuse_if_it_only_reads()
         if shape.uniques:
             self._guard_uniques(table, shape, key, kept)
         self._changed.setdefault(table, {})[key] = kept
