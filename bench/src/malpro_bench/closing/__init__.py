@@ -1,0 +1,1 @@
+"""An institution of any size whose month is about to be closed."""
