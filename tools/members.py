@@ -37,4 +37,8 @@ MEMBERS = tuple(
         "bench",
     )
 )
-TEST_FOLDERS = (test_folder("tests/e2e"), test_folder("tests/tidy"))
+TEST_FOLDERS = (
+    test_folder("tests/simulation"),
+    test_folder("tests/e2e"),
+    test_folder("tests/tidy"),
+)

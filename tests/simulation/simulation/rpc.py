@@ -20,9 +20,9 @@ _QUICK = (0.001, 0.01)
 class Door:
     """Where a service answers, while its process lives."""
 
-    def __init__(self) -> None:
-        self.process: Process | None = None
-        self.app: ServiceApp[Any] | None = None
+    def __init__(self, process: Process | None = None, app: ServiceApp[Any] | None = None) -> None:
+        self.process = process
+        self.app = app
 
     @property
     def open(self) -> bool:

@@ -34,13 +34,23 @@ class Diary:
     exception = critical = error
 
 
-_TELLING = ("service", "consumer", "producer", "route", "loop", "timer_kind", "type", "position", "code", "error", "trace")  # fmt: skip
+_TELLING = (
+    "service",
+    "consumer",
+    "producer",
+    "route",
+    "loop",
+    "timer_kind",
+    "type",
+    "position",
+    "code",
+    "error",
+    "trace",
+)
 
 
 @contextmanager
-def sealed(
-    scheduler: Scheduler, rng: random.Random, epoch_ns: int, diary: Diary
-) -> Iterator[None]:
+def sealed(scheduler: Scheduler, rng: random.Random, epoch_ns: int, diary: Diary) -> Iterator[None]:
     """Lend the product's modules this scheduler's time and this generator's chance."""
     stand_ins = _stand_ins(scheduler, rng, epoch_ns, diary)
     changed: list[tuple[ModuleType, str, Any]] = []

@@ -1,7 +1,6 @@
 """One service: its database, which outlives everybody, and its processes, which do not."""
 
 from kernel.adapters.definition import ServiceDefinition
-from kernel.adapters.service import ServiceApp
 from simulation.processes import Process
 from simulation.rpc import Door
 from simulation.sites import SimDatabase

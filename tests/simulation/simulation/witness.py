@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.memory import MemoryTransaction
-from kernel.adapters.memory.shapes import Row
 from kernel.application.envelope import Recorded
 
 # No key refuses a repeat, so a repeat shows.
@@ -32,10 +31,9 @@ class Witness:
 
     def apply(self, transaction: Any, events: Sequence[Recorded[Any]]) -> None:
         assert isinstance(transaction, MemoryTransaction)
-        rows: list[Row] = [
-            {"producer": self._producer, "position": one.position} for one in events
-        ]
-        transaction.insert(applied, rows)
+        transaction.insert(
+            applied, [{"producer": self._producer, "position": one.position} for one in events]
+        )
 
 
 def witnessed(definition: ServiceDefinition) -> ServiceDefinition:

@@ -1,7 +1,7 @@
 """All services in one process, on virtual time, with everything between them that can fail."""
 
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -13,16 +13,16 @@ from simulation.broker import Broker
 from simulation.faults import Dice, Faults
 from simulation.processes import Process
 from simulation.rest import restless
-from simulation.rpc import SimRpc
-from simulation.scheduler import SECOND, Killed, Scheduler, Task
+from simulation.rpc import Door, SimRpc
+from simulation.scheduler import Killed, Scheduler, Task
 from simulation.sealed import Diary, sealed
 from simulation.service import SimService
 from simulation.services import city_services
 from simulation.variants import Variant, parts_with
 from simulation.work import Surroundings
 
-# A Monday morning in Malang, eleven days before a month's end.
-START = datetime(2026, 4, 20, 0, 0, tzinfo=UTC)
+# A Monday morning in Malang, four days before a month's end.
+START = datetime(2026, 4, 27, 0, 0, tzinfo=UTC)
 _BOUNDARIES = frozenset({"commit", "committed", "publish", "confirm", "ack", "acked", "answer"})
 _CHECK_S = 60.0
 
@@ -83,7 +83,7 @@ class World:
         epoch_ns = int(self.clock.now().timestamp()) * 1_000_000_000
         self._open.enter_context(sealed(self.scheduler, self._ids, epoch_ns, self.diary))
         self._open.callback(self._end)
-        doors = {}
+        doors: dict[str, Door] = {}
         rpc = SimRpc(self.scheduler, self.dice, self.broker, doors, self.point, self._bug)
         self._rpc = rpc
         around = Surroundings(
@@ -128,7 +128,9 @@ class World:
 
     def run(self, until: datetime) -> None:
         """Let time pass."""
-        self.scheduler.run(int((until - self.clock.now()) / timedelta(microseconds=1)) + self.scheduler.now_us)
+        self.scheduler.run(
+            int((until - self.clock.now()) / timedelta(microseconds=1)) + self.scheduler.now_us
+        )
 
     def heal(self) -> None:
         """From now on nothing goes wrong, and whatever is down comes up."""
@@ -175,13 +177,13 @@ class World:
             if what in _CUTTING and dice.hit("cut"):
                 raise DatabaseUnavailable("the database has ended the connection")
             if what == "statement" and dice.hit("seat_lost"):
-                self.rng_service().database.end_sessions()
+                self._some_service().database.end_sessions()
         if dice.hit("stall"):
             scheduler.sleep(dice.seconds(0.01, 8))
         else:
             scheduler.step_aside()
 
-    def rng_service(self) -> SimService:
+    def _some_service(self) -> SimService:
         return self.dice.rng.choice(list(self.services.values()))
 
     def _die(self, process: Process) -> None:
