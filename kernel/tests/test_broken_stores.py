@@ -32,7 +32,7 @@ from kernel.testing.storing import SmallService
 
 
 @contextmanager
-def caught() -> Iterator[None]:
+def expect_breach() -> Iterator[None]:
     """Expect a test of a contract to fail."""
     with pytest.raises(AssertionError):
         yield
@@ -125,14 +125,14 @@ class BrokenVariants:
 
     def test_no_guard_row(self, database: AnyDatabase) -> None:
         service = SmallService(database, guard=Unguarded)
-        with caught():
+        with expect_breach():
             GuardContract().test_another_worker_with_the_same_run_does_not_apply_it_meanwhile(
                 service
             )
 
     def test_guard_row_outside_the_transaction(self, database: AnyDatabase) -> None:
         service = SmallService(database, guard=guarded_outside(database))
-        with caught():
+        with expect_breach():
             GuardContract().test_what_a_worker_that_died_has_not_committed_is_applied_by_the_next(
                 service, "last"
             )
@@ -145,7 +145,7 @@ class BrokenVariants:
                 return claim(other, answers, at=at)
 
         monkeypatch.setattr(idempotency, "claim", outside)
-        with caught():
+        with expect_breach():
             AnswerContract().test_what_a_process_that_died_has_not_done_is_done_when_asked_again(
                 SmallService(database), "last"
             )
@@ -153,20 +153,20 @@ class BrokenVariants:
     def test_checkpoint_before_confirm(self, database: AnyDatabase) -> None:
         contract = RelayStoreContract()
         contract.relay = HastyRelay
-        with caught():
+        with expect_breach():
             contract.test_what_was_not_confirmed_is_published_by_the_next(database)
 
     def test_relay_without_leader(
         self, database: AnyDatabase, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(relay, "open_seat", everybody_leads)
-        with caught():
+        with expect_breach():
             RelayStoreContract().test_while_one_leads_nobody_else_publishes(database)
 
 
 class TestBrokenInMemory(InMemory, BrokenVariants):
     def test_unlocked_append(self) -> None:
-        with caught():
+        with expect_breach():
             AppendContract().test_an_append_is_not_overtaken_by_one_that_came_later(
                 UnlockedMemory()
             )
@@ -175,5 +175,5 @@ class TestBrokenInMemory(InMemory, BrokenVariants):
 class TestBrokenOnPostgres(OnPostgres, BrokenVariants):
     def test_unlocked_append(self, database: Database) -> None:
         unlocked_on_postgres(database)
-        with caught():
+        with expect_breach():
             AppendContract().test_an_append_is_not_overtaken_by_one_that_came_later(database)

@@ -132,6 +132,18 @@ class StoreMachine(RuleBasedStateMachine):
         return error
 
 
+def check(machine: type[StoreMachine], *, examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
+
+
 def test_in_memory() -> None:
     class InMemory(StoreMachine):
         def __init__(self) -> None:
@@ -140,9 +152,7 @@ def test_in_memory() -> None:
             # Nobody else runs while one waits, so waiting is over at once.
             self.database = MemoryDatabase(now=lambda: float(next(ticks)), wait=lambda: None)
 
-    run_state_machine_as_test(
-        InMemory, settings=settings(max_examples=200, stateful_step_count=40, deadline=None)
-    )
+    check(InMemory, examples=150, steps=40)
 
 
 def test_on_postgres(database_url: str) -> None:
@@ -157,13 +167,5 @@ def test_on_postgres(database_url: str) -> None:
                 connection.execute(sa.text("create schema public"))
                 install_store_v1(connection)
 
-    run_state_machine_as_test(
-        OnPostgres,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow],
-        ),
-    )
+    check(OnPostgres, examples=12, steps=30)
     database.close()
