@@ -27,6 +27,7 @@ class SimDatabase(MemoryDatabase):
         )
         self.changed_timers = SimEvent(scheduler)
         self.appended = SimEvent(scheduler)
+        self.appends = 0
         self._due: list[tuple[datetime, Key]] = []
 
     def keep(
@@ -40,6 +41,7 @@ class SimDatabase(MemoryDatabase):
                 heappush(self._due, (_due(row), key))
                 self.changed_timers.nudge()
         if appended:
+            self.appends += 1
             self.appended.nudge()
 
     def first_due(self) -> datetime | None:

@@ -31,10 +31,18 @@ class TimerStop(SimEvent):
 class ChoreStop(SimEvent):
     """Sleeps until something was appended, however often the loop would look."""
 
-    def __init__(self, scheduler: Scheduler, database: SimDatabase) -> None:
+    def __init__(self, scheduler: Scheduler, database: SimDatabase, *, poll_s: float) -> None:
         super().__init__(scheduler)
         self._database = database
+        self._poll_s = poll_s
+        self._seen = 0
 
     def wait(self, timeout: float | None = None) -> bool:
-        del timeout
-        return self._database.appended.wait(None)
+        database = self._database
+        if timeout is not None and timeout < self._poll_s:
+            # It failed, and rests before it tries again.
+            return super().wait(timeout)
+        if self._seen == database.appends:
+            database.appended.wait(None)
+        self._seen = database.appends
+        return self.is_set()

@@ -98,7 +98,11 @@ class SimWork:
             self._loop("timers", timers.run, stop)
         for chore in self._definition.chores:
             loop = ChoreLoop(chore, self._database, poll_s=RHYTHM.poll_s)
-            self._loop(f"chore-{chore.name}", loop.run, ChoreStop(scheduler, self._database))
+            self._loop(
+                f"chore-{chore.name}",
+                loop.run,
+                ChoreStop(scheduler, self._database, poll_s=RHYTHM.poll_s),
+            )
 
     def has_caught_up(self) -> bool:
         return all(one.caught_up.is_set() for one in self.subscribers.values())
