@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -23,17 +24,19 @@ from catalog_examples import (
 
 from catalog.adapters.checks import CHECKS
 from catalog.adapters.read_models import PROJECTIONS
+from catalog.application.ports import Ports
 from catalog.bootstrap import contract
 from catalog.domain.merchant import MERCHANT
 from catalog.domain.product import PRODUCT
 from kernel.adapters.applier import Applier
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.cloudevents import Incoming
-from kernel.adapters.database import Database
 from kernel.adapters.inspection import breaches
 from kernel.adapters.rebuild import differences_own
 from kernel.adapters.service import ServiceApp
+from kernel.adapters.storage import AnyDatabase
 from kernel.adapters.store import read_after, recorded
+from kernel.adapters.timer_loop import TimerLoop
 from kernel.application.envelope import Context
 from kernel.domain.errors import from_wire
 from kernel.domain.events import Event
@@ -44,11 +47,11 @@ Heard = tuple[str, str, Mapping[str, Any]]
 
 @dataclass
 class Town:
-    app: ServiceApp
+    app: ServiceApp[Any]
     _position: int = 0
 
     @classmethod
-    def at(cls, database: Database) -> "Town":
+    def at(cls, database: AnyDatabase) -> "Town":
         return cls(ServiceApp(contract(), database, clock=ManualClock(NOON)))
 
     def __post_init__(self) -> None:
@@ -58,8 +61,14 @@ class Town:
         )
 
     @property
-    def database(self) -> Database:
+    def database(self) -> Any:
         return self.app.database
+
+    @contextmanager
+    def ports(self) -> Iterator[Ports]:
+        """Lend the ports of one transaction."""
+        with self.database.transaction() as transaction:
+            yield self.app.definition.ports(transaction)
 
     def given(self, kind: Kind[Any, Any], key: str, *events: Event) -> None:
         with self.app.units.begin() as work, work.scope(Context()):
@@ -108,6 +117,16 @@ class Town:
             "data": data,
         }
         return Incoming.of("orders", cloudevent)
+
+    def wait_until(self, instant: datetime) -> None:
+        """Let every clock ring that runs out until then."""
+        self.clock.move_to(instant)
+        TimerLoop(self.app.definition, self.app.units, ready=lambda: True).fire_due()
+
+    @property
+    def clock(self) -> ManualClock:
+        assert isinstance(self.app.clock, ManualClock)
+        return self.app.clock
 
     def events(self, *, after: int = 0) -> list[Event]:
         codec = self.app.definition.codec
