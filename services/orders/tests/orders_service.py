@@ -26,6 +26,7 @@ from kernel.adapters.clock import ManualClock
 from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.codec import Codec, plain
 from kernel.adapters.database import Database
+from kernel.adapters.memory import MemoryDatabase
 from kernel.adapters.migrations import migrate
 from kernel.adapters.service import ServiceApp
 from kernel.adapters.timer_loop import TimerLoop
@@ -33,6 +34,7 @@ from kernel.domain.events import Event
 from kernel.domain.ids import new_id
 from kernel.settings import KernelSettings
 from orders.adapters.codecs import CATALOG, PAYMENTS
+from orders.adapters.memory import memory_ports
 from orders.application.foreign import (
     DeliveryArea,
     MerchantRegistered,
@@ -43,6 +45,7 @@ from orders.application.foreign import (
     StockReserved,
 )
 from orders.application.foreign_money import PaymentReceived
+from orders.application.ports import Ports
 from orders.bootstrap import define
 from orders.domain.offers import Product
 from orders.settings import Settings
@@ -61,17 +64,27 @@ STRANGER = {"actor_id": "a-stranger", "actor_role": "merchant"}
 _CODECS: Mapping[str, Codec] = {"catalog": CATALOG, "payments": PAYMENTS}
 
 
+@contextmanager
+def migrated(database_url: str) -> Iterator[Database]:
+    """Lend a database with the tables of orders."""
+    migrate(database_url, MIGRATIONS)
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
 class Town:
     """Orders, and the two services that it listens to."""
 
-    def __init__(self, database_url: str) -> None:
-        migrate(database_url, MIGRATIONS)
+    def __init__(self, database: Any) -> None:
         self.settings = Settings(
-            kernel=KernelSettings(service="orders", database_url=database_url, amqp_url=""),
+            kernel=KernelSettings(service="orders", database_url="", amqp_url=""),
             handover_keys=(KEY,),
         )
         self.definition = define(self.settings)
-        self.database = Database(database_url)
+        if isinstance(database, MemoryDatabase):
+            self.definition = replace(self.definition, ports=memory_ports(self.settings))
+        self.database = database
         self.clock = ManualClock(NOON)
         self.app = ServiceApp(self.definition, self.database, clock=self.clock)
         self.timers = TimerLoop(self.definition, self.app.units, ready=lambda: True)
@@ -81,8 +94,11 @@ class Town:
             for one in self.definition.subscriptions
         }
 
-    def close(self) -> None:
-        self.database.close()
+    @contextmanager
+    def ports(self) -> Iterator[Ports]:
+        """Lend the ports of one transaction."""
+        with self.database.transaction() as transaction:
+            yield self.definition.ports(transaction)
 
     def hear(self, producer: str, *events: Event) -> None:
         self._appliers[producer].apply([self._incoming(producer, event) for event in events])

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from orders_service import Town, full_shelves
+from orders_service import Town, full_shelves, migrated
 
 
 @pytest.fixture
 def town(database_url: str) -> Iterator[Town]:
-    town = Town(database_url)
-    town.hear("catalog", *full_shelves())
-    yield town
-    town.close()
+    with migrated(database_url) as database:
+        town = Town(database)
+        town.hear("catalog", *full_shelves())
+        yield town
