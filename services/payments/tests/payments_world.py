@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,17 @@ from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.codec import plain
 from kernel.adapters.database import Database
 from kernel.adapters.inspection import STORE_CHECKS, breaches
+from kernel.adapters.memory import MemoryDatabase
 from kernel.adapters.migrations import migrate
 from kernel.adapters.parking import Parking
 from kernel.adapters.service import ServiceApp
+from kernel.adapters.timer_loop import TimerLoop
 from kernel.domain.events import Event
 from kernel.domain.ids import new_id
 from kernel.settings import KernelSettings
 from payments.adapters.codecs import ORDERS
+from payments.adapters.memory import memory_ports
+from payments.application.ports import Ports
 from payments.bootstrap import define
 from payments.settings import Settings
 
@@ -55,7 +59,7 @@ class Orders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    app: ServiceApp
+    app: ServiceApp[Any]
     applier: Applier
     clock: ManualClock
     orders: Orders
@@ -97,6 +101,17 @@ class World:
         context = {"actor_id": actor_id or role, "actor_role": role}
         return self.app.ask(question, params, context)
 
+    def wait_until(self, instant: datetime) -> None:
+        """Let every clock ring that runs out until then."""
+        self.clock.move_to(instant)
+        TimerLoop(self.app.definition, self.app.units, ready=lambda: True).fire_due()
+
+    @contextmanager
+    def ports(self) -> Iterator[Ports]:
+        """Lend the ports of one transaction."""
+        with self.app.database.transaction() as transaction:
+            yield self.app.definition.ports(transaction)
+
     def broken(self) -> Mapping[str, Any]:
         """Return the promises that do not hold, with what breaks them."""
         checks = (*STORE_CHECKS, *self.app.definition.checks)
@@ -109,22 +124,29 @@ class World:
             connection.execute(sa.text(text), values)
 
 
-@contextmanager
-def world(database_url: str, **providers: Mapping[str, Any]) -> Iterator[World]:
-    """Lend a service on a migrated database; the evening of the second of March has come."""
-    migrate(database_url, MIGRATIONS)
-    kernel = KernelSettings(service="payments", database_url=database_url, amqp_url="memory://")
-    clock = ManualClock(EVENING)
-    definition = define(Settings(kernel=kernel, providers=providers), clock=clock)
-    database = Database(database_url, pool_size=4)
+def settings_with(**providers: Mapping[str, Any]) -> Settings:
+    kernel = KernelSettings(service="payments", database_url="", amqp_url="memory://")
+    return Settings(kernel=kernel, providers=providers)
+
+
+def world_on(database: Any, **providers: Mapping[str, Any]) -> World:
+    """Return a service on a database; the evening of the second of March has come."""
+    clock, settings = ManualClock(EVENING), settings_with(**providers)
+    definition = define(settings, clock=clock)
+    if isinstance(database, MemoryDatabase):
+        definition = replace(definition, ports=memory_ports(settings, clock=clock))
     app = ServiceApp(definition, database, clock=clock)
     [subscription] = definition.subscriptions
+    applier = Applier(definition, subscription, app.units)
+    return World(app=app, applier=applier, clock=clock, orders=Orders())
+
+
+@contextmanager
+def world(database_url: str, **providers: Mapping[str, Any]) -> Iterator[World]:
+    """Lend a service on a migrated database."""
+    migrate(database_url, MIGRATIONS)
+    database = Database(database_url, pool_size=4)
     try:
-        yield World(
-            app=app,
-            applier=Applier(definition, subscription, app.units),
-            clock=clock,
-            orders=Orders(),
-        )
+        yield world_on(database, **providers)
     finally:
         database.close()
