@@ -179,3 +179,20 @@ def test_a_handler_may_set_the_same_timer_anew(lent: Town, app: ServiceApp) -> N
     lent.advance(MINUTE)
 
     assert loop_of(app).fire_due() == 1
+
+
+class StopsAtTheFirstWait(threading.Event):
+    def wait(self, timeout: float | None = None) -> bool:
+        del timeout
+        self.set()
+        return True
+
+
+def test_a_timer_that_has_fired_may_have_set_the_next_one(app: ServiceApp) -> None:
+    schedule(app, alarm("t", after=-MINUTE))
+    looks: list[int] = []
+
+    loop_of(app, ready=lambda: looks.append(1) is None).run(StopsAtTheFirstWait())
+
+    assert len(looks) == 2
+    assert waiting(app) == {}

@@ -56,7 +56,8 @@ class TimerLoop:
                 stop.wait(backoff.next_s())
                 continue
             backoff.reset()
-            if fired < BATCH:
+            # What has fired may have set the next step of something long.
+            if not fired:
                 stop.wait(self._poll_s)
 
     def fire_due(self) -> int:
