@@ -24,6 +24,10 @@ _FIRST = sa.text(
     "select stream_id, type, data::text as data from events"
     " where stream_id = any(:streams) and version = 1"
 )
+_LATER = sa.text(
+    "select type, data::text as data from events"
+    " where stream_id = :stream and version > :version order by version"
+)
 _AFTER = sa.text(
     "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
     " data::text as data, metadata, occurred_at, recorded_at from events"
@@ -79,6 +83,17 @@ def load_streams(
     for row in connection.execute(_STREAMS, {"streams": list(streams)}):
         loaded.setdefault(row.stream_id, []).append(codec.decode(row.type, row.data))
     return loaded
+
+
+@store_function
+def load_after(
+    connection: sa.Connection, codec: Codec, stream: str, version: int
+) -> Generator[Event, None, None]:
+    """Yield the events of a stream that follow a version; only a few are in memory at once."""
+    query = _LATER.execution_options(yield_per=_AT_ONCE)
+    with connection.execute(query, {"stream": stream, "version": version}) as rows:
+        for row in rows:
+            yield codec.decode(row.type, row.data)
 
 
 @store_function

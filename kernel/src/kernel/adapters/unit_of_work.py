@@ -8,12 +8,20 @@ from typing import Generic
 from kernel.adapters.codec import Codec
 from kernel.adapters.projections import Projection
 from kernel.adapters.storage import AnyTransaction, D
-from kernel.adapters.store import about_to_be, append, head, load_streams, read_after, recorded
+from kernel.adapters.store import (
+    about_to_be,
+    append,
+    head,
+    load_after,
+    load_streams,
+    read_after,
+    recorded,
+)
 from kernel.adapters.timers import write_timers
 from kernel.adapters.vault import write_sealed
 from kernel.application.envelope import Recorded
 from kernel.application.ports import Clock
-from kernel.application.unit_of_work import StagingUnitOfWork
+from kernel.application.unit_of_work import Remembered, StagingUnitOfWork
 from kernel.domain.events import Event
 
 
@@ -28,8 +36,14 @@ class StoredUnitOfWork(StagingUnitOfWork):
         *,
         clock: Clock,
         settings_version: str,
+        remembered: Remembered | None = None,
     ) -> None:
-        super().__init__(lambda streams: load_streams(connection, codec, streams), now=clock.now())
+        super().__init__(
+            lambda streams: load_streams(connection, codec, streams),
+            now=clock.now(),
+            load_after=lambda stream, version: load_after(connection, codec, stream, version),
+            remembered=remembered,
+        )
         self.connection = connection
         self._codec = codec
         self._projections = projections
@@ -73,6 +87,7 @@ class UnitsOfWork(Generic[D]):
         self.codec = codec
         self._projections = projections
         self._settings_version = settings_version
+        self._remembered = Remembered()
 
     @contextmanager
     def begin(self) -> Iterator[StoredUnitOfWork]:
@@ -89,9 +104,11 @@ class UnitsOfWork(Generic[D]):
                 self._projections,
                 clock=self.clock,
                 settings_version=self._settings_version,
+                remembered=self._remembered,
             )
             yield work
             work.flush()
+        work.remember()
 
     def read_after(self, after: int, limit: int) -> Sequence[Recorded[Event]]:
         """Return the events that follow a position, in order, at most `limit`."""

@@ -19,6 +19,7 @@ S = TypeVar("S")
 E = TypeVar("E", bound=Event)
 Needs = Iterable[tuple[Kind[Any, Any], str]]
 LoadStreams = Callable[[Sequence[str]], Mapping[str, Sequence[Event]]]
+LoadAfter = Callable[[str, int], Iterable[Event]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,36 @@ def instant(told: datetime) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """What a stream's first events fold into."""
+
     state: Any
     version: int
+
+
+_NEW = Entry(None, 0)
+
+
+class Remembered:
+    """
+    States of long streams as committed units of work have left them, a few for each process.
+
+    They may be behind: events never change, so what came later is folded on top.
+    """
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._entries: dict[str, Entry] = {}
+
+    def get(self, stream: str) -> Entry:
+        return self._entries.get(stream, _NEW)
+
+    def keep(self, stream: str, entry: Entry) -> None:
+        # What was kept last is forgotten last.
+        self._entries.pop(stream, None)
+        self._entries[stream] = entry
+        for surplus in list(self._entries)[: -self._most]:
+            self._entries.pop(surplus, None)
 
 
 class StagingUnitOfWork:
@@ -91,11 +119,21 @@ class StagingUnitOfWork:
     anything outside of a scope is a bug.
     """
 
-    def __init__(self, load: LoadStreams, *, now: datetime) -> None:
+    def __init__(
+        self,
+        load: LoadStreams,
+        *,
+        now: datetime,
+        load_after: LoadAfter | None = None,
+        remembered: Remembered | None = None,
+    ) -> None:
         self._load = load
+        self._load_after = load_after
+        self._remembered = remembered or Remembered()
+        self._long: list[str] = []
         self._now = now
-        self._entries: dict[str, _Entry] = {}
-        self._overlay: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
+        self._overlay: dict[str, Entry] = {}
         self._scope: Staged | None = None
         self._context = system_context("unit_of_work")
         self.staged = Staged()
@@ -130,13 +168,21 @@ class StagingUnitOfWork:
         """Load all these streams with one question to the store."""
         kinds = {kind.stream(key): kind for kind, key in needs}
         missing = [stream for stream in kinds if stream not in self._entries]
-        if not missing:
-            return
-        loaded = self._load(missing)
+        if self._load_after:
+            for stream in [one for one in missing if kinds[one].long]:
+                missing.remove(stream)
+                self._entries[stream] = self._caught_up(self._load_after, kinds[stream], stream)
+                self._long.append(stream)
+        loaded = self._load(missing) if missing else {}
         for stream in missing:
             events = loaded.get(stream, ())
             state = reduce(kinds[stream].evolve, events, None)
-            self._entries[stream] = _Entry(state, len(events))
+            self._entries[stream] = Entry(state, len(events))
+
+    def remember(self) -> None:
+        """Keep the states of long streams for the next unit of work: they are committed now."""
+        for stream in self._long:
+            self._remembered.keep(stream, self._entries[stream])
 
     def get(self, kind: Kind[S, E], key: str) -> S | None:
         return cast("S | None", self._entry(kind, key).state)
@@ -156,7 +202,7 @@ class StagingUnitOfWork:
         scope, stream = self._scoped(), kind.stream(key)
         at = instant(occurred_at) if occurred_at else self._now
         if new and stream not in self._entries:
-            self._overlay.setdefault(stream, _Entry(None, 0))
+            self._overlay.setdefault(stream, Entry(None, 0))
         entry = self._entry(kind, key)
         added = [
             NewEvent(
@@ -172,7 +218,7 @@ class StagingUnitOfWork:
         ]
         scope.events.extend(added)
         state = reduce(kind.evolve, events, entry.state)
-        self._overlay[stream] = _Entry(state, entry.version + len(events))
+        self._overlay[stream] = Entry(state, entry.version + len(events))
         return [one.event_id for one in added]
 
     def schedule(self, timer: Timer) -> None:
@@ -186,12 +232,20 @@ class StagingUnitOfWork:
     ) -> None:
         self._scoped().sealed.append(Sealed(ref=ref, kind=kind, data=data, lookup=lookup))
 
+    def _caught_up(self, load_after: LoadAfter, kind: Kind[Any, Any], stream: str) -> Entry:
+        """Fold what came later into what is remembered, one by one: there may be much of it."""
+        known = self._remembered.get(stream)
+        state, version = known.state, known.version
+        for event in load_after(stream, version):
+            state, version = kind.evolve(state, event), version + 1
+        return Entry(state, version)
+
     def _scoped(self) -> Staged:
         if self._scope is None:
             raise RuntimeError("nothing is staged outside of a scope")
         return self._scope
 
-    def _entry(self, kind: Kind[Any, Any], key: str) -> _Entry:
+    def _entry(self, kind: Kind[Any, Any], key: str) -> Entry:
         stream = kind.stream(key)
         if stream in self._overlay:
             return self._overlay[stream]

@@ -27,6 +27,14 @@ def _load_streams(
     }
 
 
+@store.load_after.on(MemoryTransaction)
+def _load_after(
+    transaction: MemoryTransaction, codec: Codec, stream: str, version: int
+) -> Generator[Event, None, None]:
+    for one in transaction.streams([stream]).get(stream, ())[version:]:
+        yield codec.decode(one.type, one.data)
+
+
 @store.load_first.on(MemoryTransaction)
 def _load_first(
     transaction: MemoryTransaction, codec: Codec, streams: Iterable[str]

@@ -277,4 +277,4 @@ def _cells(row: IssuedRow) -> tuple[str | int, ...]:
     )
 
 
-CONSEQUENCES = Kind("consequences", evolve)
+CONSEQUENCES = Kind("consequences", evolve, long=True)

@@ -310,4 +310,4 @@ def _totals_together(one: PeriodTotals, other: PeriodTotals) -> PeriodTotals:
     )
 
 
-PERIOD = Kind("period", evolve)
+PERIOD = Kind("period", evolve, long=True)
