@@ -19,7 +19,7 @@ _LEAST = 2_000
 _AIM_PER_S = 20_000
 _FLAT_MIB = 64
 # More would be filled for longer than measured; a closing does not read old events.
-_HISTORY_MAX = 100_000
+_HISTORY_MAX = 50_000
 _PATIENCE_S = 1_800.0
 # There is no other month.
 _CLOSED = "select status = 'closed' from periods"

@@ -3,15 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
+from compliance.adapters.codecs import OWN
+from compliance.adapters.rows import text_array
 from compliance.adapters.tables import consequences, obligations
 from compliance.domain.consequences import Concerned, IssuedRow
-from compliance.domain.duty_events import Assessment
-from compliance.domain.period import Period
+from compliance.domain.duty_events import Assessment, ObligationsAssessed
+from compliance.domain.period import PERIOD, Period, period_key
 from compliance.domain.words import ConsequenceKind
 
+# The chunks follow the event that started the closing.
+_CHUNK = sa.text(
+    """
+    select type, data::text as data from events
+     where stream_id = :stream
+       and version = :chunk_no
+                     + (select version from events
+                         where stream_id = :stream
+                           and type = 'compliance.period_closing_started.v1'
+                         order by version limit 1)
+    """
+)
 ISSUED_COLUMNS = (
     consequences.c.consequence_id,
     consequences.c.membership_id,
@@ -33,22 +46,25 @@ class SqlConsequences:
         self._connection = connection
 
     def concerned(self, period: Period, chunk_no: int) -> Sequence[Concerned]:
-        query = (
-            sa.select(obligations.c.membership_id, obligations.c.assessment)
-            .where(
-                obligations.c.institution_id == period.institution_id,
-                obligations.c.period == period.period,
-                obligations.c.chunk_no == chunk_no,
-            )
-            .order_by(obligations.c.obligation_id)
+        assessments = self._assessed(period, chunk_no)
+        ids = text_array(one.obligation_id for one in assessments)
+        query = sa.select(obligations.c.obligation_id, obligations.c.membership_id).where(
+            obligations.c.obligation_id == sa.any_(ids)
         )
+        rows = self._connection.execute(query)
+        memberships = {row.obligation_id: row.membership_id for row in rows}
         return [
-            Concerned(
-                membership_id=row.membership_id,
-                assessment=msgspec.convert(row.assessment, Assessment),
-            )
-            for row in self._connection.execute(query)
+            Concerned(membership_id=memberships[one.obligation_id], assessment=one)
+            for one in assessments
         ]
+
+    def _assessed(self, period: Period, chunk_no: int) -> Sequence[Assessment]:
+        """Return the chunk as it was told: among the rows of a large month it is slowly found."""
+        stream = PERIOD.stream(period_key(period.institution_id, period.period))
+        found = self._connection.execute(_CHUNK, {"stream": stream, "chunk_no": chunk_no}).one()
+        told = OWN.decode(found.type, found.data)
+        assert isinstance(told, ObligationsAssessed), "chunks follow the start, one after another"
+        return told.assessments
 
     def issued(self, period: Period, kind: ConsequenceKind) -> Sequence[IssuedRow]:
         query = (

@@ -1,6 +1,5 @@
 """Read models of months, obligations and what follows: pure folds of own events."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -98,13 +97,11 @@ def obligation_keys(recorded: AnyRecorded) -> Iterable[Key]:
             | SpendReversed(obligation_id=one)
         ):
             return [(one,)]
-        case ObligationsAssessed(assessments=assessments):
-            return [(one.obligation_id,) for one in assessments]
         case _:
             return []
 
 
-def fold_obligation(row: Row | None, recorded: AnyRecorded, key: Key) -> Row:
+def fold_obligation(row: Row | None, recorded: AnyRecorded, _: Key) -> Row:
     known = row or {}
     match recorded.event:
         case ObligationOpened() as opened:
@@ -117,13 +114,8 @@ def fold_obligation(row: Row | None, recorded: AnyRecorded, key: Key) -> Row:
                 "credited_staple_idr": _known(known, "credited_staple_idr")
                 + credit.credited_staple_idr,
             }
-        case SpendReversed() as back:
+        case back:
             return _reversed(known, back)
-        case assessed:
-            return known | {
-                "assessment": plain(_assessment(assessed, key)),
-                "chunk_no": assessed.chunk_no,
-            }
 
 
 def _opened(event: ObligationOpened) -> Row:
@@ -173,12 +165,6 @@ def _reversed(known: Row, event: SpendReversed) -> Row:
 def _known(row: Row, column: str) -> int:
     # Rows from before the column hold nothing in it.
     return row[column] or 0
-
-
-def _assessment(event: ObligationsAssessed, key: Key) -> object:
-    # They are stored in the order of their ids, so a chunk of a thousand is quickly searched.
-    at = bisect_left(event.assessments, key[0], key=lambda one: one.obligation_id)
-    return event.assessments[at]
 
 
 def consequence_keys(recorded: AnyRecorded) -> Iterable[Key]:

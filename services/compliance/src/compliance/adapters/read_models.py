@@ -1,11 +1,10 @@
 """The read models: each a pure fold of this service's own events into rows."""
 
+from compliance.adapters.assessed import ObligationProjection
 from compliance.adapters.duty_models import (
     consequence_keys,
     fold_consequence,
-    fold_obligation,
     fold_period,
-    obligation_keys,
     period_keys,
 )
 from compliance.adapters.people_models import (
@@ -36,7 +35,6 @@ from compliance.adapters.tables import (
     institutions,
     member_imports,
     members,
-    obligations,
     periods,
     place_months,
     policies,
@@ -55,7 +53,7 @@ PROJECTIONS = (
     RowProjection("policies", policies, keys=policy_keys, fold=fold_policy),
     RowProjection("policy_drafts", policy_drafts, keys=draft_keys, fold=fold_draft),
     RowProjection("periods", periods, keys=period_keys, fold=fold_period),
-    RowProjection("obligations", obligations, keys=obligation_keys, fold=fold_obligation),
+    ObligationProjection(),
     RowProjection("purchases", purchases, keys=purchase_keys, fold=fold_purchase),
     RowProjection("spends", spends, keys=spend_keys, fold=fold_spend),
     RowProjection("consequences", consequences, keys=consequence_keys, fold=fold_consequence),

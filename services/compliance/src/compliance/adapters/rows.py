@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from compliance.adapters.purchase_rows import restored
 from compliance.adapters.tables import agencies, members, periods, policies, purchases
@@ -36,6 +37,11 @@ PERIOD_COLUMNS = (
     periods.c.status,
     periods.c.close_no,
 )
+
+
+def text_array(values: Iterable[str]) -> sa.ColumnElement[Any]:
+    """Return the values as one parameter, for ``column == sa.any_(…)``."""
+    return sa.literal(list(values), ARRAY(sa.Text))
 
 
 def period_of_row(row: Mapping[str, Any]) -> Period:
@@ -100,22 +106,17 @@ def read_policies(connection: sa.Connection, institution_ids: Iterable[str]) -> 
 
 
 def read_purchases(
-    connection: sa.Connection, period: Period, *, membership_ids: Sequence[str] | None = None
+    connection: sa.Connection, period: Period, *, membership_ids: Sequence[str]
 ) -> list[Purchase]:
     """Return the members' purchases of a month that were not settled, or are contested."""
-    query = (
-        sa.select(purchases.c.purchase)
-        .join(members, members.c.membership_id == purchases.c.membership_id)
-        .where(
-            members.c.institution_id == period.institution_id,
-            purchases.c.month == period.period,
-            sa.or_(
-                purchases.c.settled_at.is_(None),
-                purchases.c.settled_at >= period.cut_off_at,
-                purchases.c.contested,
-            ),
-        )
+    # One parameter, however many there are: the statement is compiled once.
+    query = sa.select(purchases.c.purchase).where(
+        purchases.c.month == period.period,
+        purchases.c.membership_id == sa.any_(text_array(membership_ids)),
+        sa.or_(
+            purchases.c.settled_at.is_(None),
+            purchases.c.settled_at >= period.cut_off_at,
+            purchases.c.contested,
+        ),
     )
-    if membership_ids is not None:
-        query = query.where(purchases.c.membership_id.in_(membership_ids))
     return [restored(row.purchase) for row in connection.execute(query)]
