@@ -1,0 +1,89 @@
+"""What people see on their screens, where the questions' SQL does not run: the stored facts."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from kernel.domain.ids import derived_id
+
+Json = dict[str, Any]
+
+
+class Stores(Protocol):
+    def stored(self, service: str) -> Sequence[Any]: ...
+
+    def secret(self, service: str, ref: str) -> Json | None:
+        """Return what lies in a service's vault under that reference, as its owner may see it."""
+        ...
+
+
+@dataclass(slots=True)
+class Fact:
+    type: str
+    data: Json
+    event_id: str
+
+
+@dataclass(slots=True)
+class Screen:
+    """Every stream of a service as its committed events tell it, read on from where it was left."""
+
+    world: Stores
+    _read: dict[str, int] = field(default_factory=dict)
+    _streams: dict[str, dict[str, list[Fact]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+
+    def stream(self, service: str, stream_id: str) -> list[Fact]:
+        self._refresh(service)
+        return self._streams[service][stream_id]
+
+    def last(self, service: str, stream_id: str, *types: str) -> Json | None:
+        """Return what the last event of these types says."""
+        wanted = {f"{service}.{one}.v1" for one in types}
+        found = [one.data for one in self.stream(service, stream_id) if one.type in wanted]
+        return found[-1] if found else None
+
+    def order(self, order_id: str, *types: str) -> Json | None:
+        return self.last("orders", f"order-{order_id}", *types)
+
+    def payment(self, payment_id: str, *types: str) -> list[Json]:
+        wanted = {f"payments.{one}.v1" for one in types}
+        stream = self.stream("payments", f"payment-{payment_id}")
+        return [one.data for one in stream if one.type in wanted]
+
+    def price(self, product_id: str) -> int:
+        """Return what the product's page says now."""
+        stream = self.stream("catalog", f"product-{product_id}")
+        prices = [one.data.get("new_price_idr", one.data.get("price_idr")) for one in stream]
+        return int(next(one for one in reversed(prices) if one is not None))
+
+    def code(self, order_id: str) -> str:
+        """Return the hand-over code, which its buyer alone sees."""
+        sealed = self.world.secret("orders", derived_id("handover_code", order_id))
+        return str(sealed["code"]) if sealed else "000000"
+
+    def _refresh(self, service: str) -> None:
+        stored = self.world.stored(service)
+        read = self._read.get(service, 0)
+        if len(stored) == read:
+            return
+        streams = self._streams[service]
+        for one in stored[read:]:
+            data = json.loads(one.data)
+            streams[one.stream_id].append(Fact(one.type, data, one.event_id))
+        self._read[service] = len(stored)
+
+
+def await_seen(
+    seen: Callable[[], Any], sleep: Callable[[float], None], *, patience_s: float
+) -> Any:
+    """Look again and again; return what is seen at last, or nothing if it does not come."""
+    waited, step = 0.0, 4.0
+    while not (found := seen()) and waited < patience_s:
+        sleep(step)
+        waited += step
+        step = min(step * 2, 300.0)
+    return found
