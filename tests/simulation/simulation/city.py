@@ -54,7 +54,7 @@ def settle(world: World, *, orders: int = ORDERS) -> City:
     """Let everybody live from now on; the city opens first, and then people go shopping."""
     town = Town(
         world=world,
-        luck=random.Random(f"{world.seed} city"),  # noqa: S311 - invents
+        luck=random.Random(f"{world.seed} city"),
         diary=Diary(),
         screen=Screen(world),
     )
@@ -83,7 +83,8 @@ def _shop(town: Town, cart: Cart) -> None:
 
 def _carts(town: Town, start: datetime, orders: int) -> list[Cart]:
     """Plan everybody's shopping, until there are so many orders."""
-    luck, carts, planned = town.chance("carts"), [], 0
+    luck, planned = town.chance("carts"), 0
+    carts: list[Cart] = []
     while planned < orders:
         cart = _cart(town, luck, start, len(carts))
         carts.append(cart)
@@ -96,9 +97,9 @@ def _carts(town: Town, start: datetime, orders: int) -> list[Cart]:
 
 
 def _cart(town: Town, luck: random.Random, start: datetime, number: int) -> Cart:
-    many = 2 if luck.random() < 0.15 else 1  # noqa: PLR2004 - now and then from two sellers
+    many = 2 if luck.random() < 0.15 else 1
     shops = luck.sample(town.shops, many)
-    pickup = many == 1 and shops[0].pickup and luck.random() < 0.4  # noqa: PLR2004
+    pickup = many == 1 and shops[0].pickup and luck.random() < 0.4
     wanted = [one for shop in shops for one in _wanted(luck, shop)]
     return Cart(
         name=f"cart {number}",
@@ -107,7 +108,7 @@ def _cart(town: Town, luck: random.Random, start: datetime, number: int) -> Cart
         wanted=wanted,
         fates=[_fate(luck) for _ in shops],
         pickup=pickup,
-        careless=luck.random() < 0.05,  # noqa: PLR2004
+        careless=luck.random() < 0.05,
     )
 
 
@@ -140,6 +141,6 @@ def _fate(luck: random.Random) -> str:
 def _opening_hours(instant: datetime) -> datetime:
     """Move what falls into the night to the next morning, where most of it meets others."""
     hour = (instant.hour + 7) % 24
-    if 7 <= hour < 19:  # noqa: PLR2004 - the hours of the day in Malang
+    if 7 <= hour < 19:
         return instant
     return instant + timedelta(hours=(7 - hour) % 24)

@@ -134,9 +134,9 @@ class Person:
     def _perhaps_again(self, entry: Entry) -> None:
         """Ask the same once more, or something else under the same key."""
         chance = self.luck.random()
-        if chance < 0.1:  # noqa: PLR2004 - one in ten is impatient
+        if chance < 0.1:
             _keep(entry.repeats, self._call(entry, entry.payload))
-        elif chance < 0.14:  # noqa: PLR2004 - and few are careless
+        elif chance < 0.14:
             other = {**entry.payload, **_otherwise(entry.payload)}
             if other != entry.payload:
                 _keep(entry.misuses, self._call(entry, other))
@@ -148,7 +148,8 @@ class Person:
             "context": self.context(entry),
             "key": entry.key,
         }
-        twice = self.luck.random() < 0.03  # noqa: PLR2004 - a thumb that trembles
+        same = payload is entry.payload
+        twice = same and self.luck.random() < 0.03
         try:
             answers = self.line.call(
                 entry.service, "execute", commands=[message] * (2 if twice else 1)

@@ -42,10 +42,11 @@ def _declined(purchase: Purchase) -> None:
 def _cancel_and_accept(purchase: Purchase) -> None:
     """Both act in the same moment."""
     town = purchase.town
-    town.world.spawn(
-        f"{purchase.order_id} cancels",
-        lambda: purchase.of_buyer("cancel_order", reason_code="found_elsewhere"),  # type: ignore[arg-type,return-value]
-    )
+
+    def changes_mind() -> None:
+        purchase.of_buyer("cancel_order", reason_code="found_elsewhere")
+
+    town.world.spawn(f"{purchase.order_id} cancels", changes_mind)
     if purchase.of_seller("accept_order") is not None:
         purchase.rest(0.5, 1.0)
         purchase.of_seller("cancel_sale", reason_code="cannot_deliver")
@@ -136,7 +137,8 @@ def _partly_refused(purchase: Purchase) -> None:
         "code": "damaged",
         "disposition": purchase.luck.choice(("spoiled", "resalable")),
     }
-    cash = purchase.due_idr - line["unit_price_idr"]
+    goods = sum(one["line_total_idr"] for one in purchase.lines) - line["unit_price_idr"]
+    cash = goods + (0 if purchase.pickup else purchase.shop.fee_idr)
     cash -= cash % 100
     _hand_over(
         purchase,

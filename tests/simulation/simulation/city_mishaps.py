@@ -1,13 +1,14 @@
-"""What happens beside the orders: new prices, new goods, sellers away, a new rule, people moving."""
+"""What happens beside the orders: new prices, new goods, sellers away, a new rule, people move."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from malpro_embedded.domain.few import FEW
 from simulation.city_opening import MEMBERS, Opening
 from simulation.city_town import Shop, Town
+
+from malpro_embedded.domain.few import FEW
 
 _HOUR = timedelta(hours=1)
 
@@ -41,9 +42,7 @@ def _reprice(town: Town, shop: Shop) -> None:
     luck = town.chance("price", shop.merchant_id)
     for good in luck.sample(shop.goods, 1):
         new = good.price_idr + luck.choice((-1_000, 500, 1_250))
-        shop.person.ask(
-            "catalog", "change_price", product_id=good.product_id, new_price_idr=new
-        )
+        shop.person.ask("catalog", "change_price", product_id=good.product_id, new_price_idr=new)
 
 
 def _restock(town: Town, shop: Shop) -> None:
@@ -98,7 +97,7 @@ def _suspend(town: Town, shop: Shop) -> None:
         open_orders_rule=luck.choice(("finish", "cancel")),
     )
     town.world.sleep(luck.uniform(2, 30) * 3_600)
-    if luck.random() < 0.7:  # noqa: PLR2004 - most are cleared
+    if luck.random() < 0.7:
         officer.ask("catalog", "reinstate_merchant", **whom)
 
 
@@ -112,7 +111,7 @@ def _pause(town: Town, shop: Shop) -> None:
 def _take_down(town: Town, shop: Shop) -> None:
     officer, good = town.officer("catalog_officer"), shop.goods[0]
     what = {"product_id": good.product_id}
-    officer.ask("catalog", "block_product", **what, reason_code="wrong_label", may_relist=True)
+    officer.ask("catalog", "block_product", **what, reason_code="misleading", may_relist=True)
     town.world.sleep(town.chance("take-down").uniform(1, 8) * 3_600)
     officer.ask("catalog", "unblock_product", **what)
     shop.person.ask("catalog", "relist_product", **what)

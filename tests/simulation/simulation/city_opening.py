@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulation.city_town import Buyer, Good, Shop, Town
+
 from malpro_embedded.application.registering import members_csv
 from malpro_embedded.domain.cast import Member, Seller, identifiers
 from malpro_embedded.domain.few import FEW
 from malpro_embedded.domain.staples import CEILINGS, COMMODITIES
-from simulation.city_diary import Person
-from simulation.city_town import Buyer, Good, Shop, Town
 
 Json = dict[str, Any]
 MEMBERS = 7
@@ -184,5 +184,5 @@ class Opening:
         one = Good(product_id=told["product_id"], price_idr=good.price_idr, scarce=scarce)
         shop.goods.append(one)
         shop.person.ask(
-            "catalog", "receive_stock", product_id=one.product_id, quantity=3 if scarce else 60
+            "catalog", "receive_stock", product_id=one.product_id, quantity=5 if scarce else 60
         )

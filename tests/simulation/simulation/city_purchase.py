@@ -9,6 +9,8 @@ from simulation.city_town import Buyer, Good, Shop, Town, new_id
 
 Json = dict[str, Any]
 HOUR = 3_600.0
+# Orders may not have heard of it yet.
+_NOT_HEARD = frozenset({"product_unknown", "merchant_not_verified"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,17 +94,19 @@ def check_out(town: Town, cart: Cart) -> list[Purchase]:
     luck = town.chance(cart.name)
     town.sleep_until(cart.at)
     total = _total(town, cart) + (500 if cart.careless else 0)
+    code = ""
     for _ in range(4):
         entry = cart.buyer.person.asked("orders", "place_orders", **_said(cart, total))
         if "ok" in entry.answer:
             return [_purchase(town, cart, one, luck) for one in entry.answer["ok"]["orders"]]
-        if entry.code == "price_changed":
+        code = entry.code
+        if code == "price_changed":
             total = entry.answer["error"]["details"].get("total_idr", _total(town, cart))
-        elif entry.code in {"product_unknown", "merchant_not_verified"}:
-            town.world.sleep(HOUR / 4)  # Orders may not have heard of it yet.
+        elif code in _NOT_HEARD:
+            town.world.sleep(HOUR / 4)
         else:
             break
-    town.fates[entry.code or "unanswered"] += 1
+    town.fates[code or "unanswered"] += 1
     return []
 
 
@@ -115,7 +119,7 @@ def _purchase(town: Town, cart: Cart, told: Json, luck: random.Random) -> Purcha
         order_id=told["order_id"],
         due_idr=told["amount_due_idr"],
         pickup=cart.pickup,
-        luck=random.Random(luck.getrandbits(64)),  # noqa: S311 - invents
+        luck=random.Random(luck.getrandbits(64)),
     )
 
 

@@ -2,21 +2,21 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from kernel.adapters.memory import MemoryVault
 from kernel.domain.ids import derived_id
 
 Json = dict[str, Any]
 
 
 class Stores(Protocol):
-    def stored(self, service: str) -> Sequence[Any]: ...
+    @property
+    def services(self) -> Mapping[str, Any]: ...
 
-    def secret(self, service: str, ref: str) -> Json | None:
-        """Return what lies in a service's vault under that reference, as its owner may see it."""
-        ...
+    def stored(self, service: str) -> Sequence[Any]: ...
 
 
 @dataclass(slots=True)
@@ -62,8 +62,9 @@ class Screen:
 
     def code(self, order_id: str) -> str:
         """Return the hand-over code, which its buyer alone sees."""
-        sealed = self.world.secret("orders", derived_id("handover_code", order_id))
-        return str(sealed["code"]) if sealed else "000000"
+        ref = derived_id("handover_code", order_id)
+        with self.world.services["orders"].database.transaction() as transaction:
+            return str(MemoryVault(transaction).open([ref])[ref]["code"])
 
     def _refresh(self, service: str) -> None:
         stored = self.world.stored(service)

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from malpro_embedded.domain.cast import Member, Seller
 from simulation.city_diary import Clock, Diary, Person
 from simulation.city_screen import Screen, Stores, await_seen
+
+from malpro_embedded.domain.cast import Member, Seller
 
 
 class World(Stores, Protocol):
@@ -89,7 +90,7 @@ class Town:
 
     def chance(self, *what: object) -> random.Random:
         """Return a decision's own chance: the same whatever else happens before it."""
-        return random.Random(" ".join(map(str, (self.world.seed, *what))))  # noqa: S311 - invents
+        return random.Random(" ".join(map(str, (self.world.seed, *what))))
 
     def sleep_until(self, instant: datetime) -> None:
         self.world.sleep(max(0.0, (instant - self.world.clock.now()).total_seconds()))

@@ -6,7 +6,7 @@ It imports nothing of any service's rules or read models; what it knows of them 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from simulation.model_books import Asked, Books, facts_of
+from simulation.model_books import Books
 from simulation.model_close import every_month_is_closed_on_all_of_it
 from simulation.model_credit import every_credit_has_its_reason
 from simulation.model_diary import what_was_acknowledged_is_there
@@ -26,8 +26,8 @@ from simulation.model_stores import (
     nobody_is_named,
     stores_are_whole,
 )
+from simulation.model_world import books_of
 
-SERVICES = ("catalog", "orders", "payments", "compliance")
 CHECKS: Sequence[Callable[[Books], Iterator[str]]] = (
     stores_are_whole,
     everybody_has_heard,
@@ -62,9 +62,4 @@ def breaches(books: Books) -> list[str]:
 
 def verify(world: Any, city: Any) -> list[str]:
     """Return what the services of a world have broken of their promises."""
-    from simulation.model_world import books_of
-
     return breaches(books_of(world, city))
-
-
-__all__ = ["SERVICES", "Asked", "Books", "breaches", "facts_of", "verify"]

@@ -89,12 +89,19 @@ class Books:
     asked: Sequence[Asked] = ()
     identifiers: Sequence[str] = ()
     written: Iterable[str] = ()
-    _kinds: dict[tuple[str, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    _kinds: dict[tuple[str, str], list[Fact]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for service, facts in self.stores.items():
-            for one in facts:
-                self._kinds[service, one.kind].append(one)
+        for service, facts in tuple(self.stores.items()):
+            self.tell(service, facts)
+
+    def tell(self, service: str, facts: Sequence[Fact]) -> None:
+        """Put these in the place of what a service's store holds."""
+        self.stores = {**self.stores, service: list(facts)}
+        for pair in [pair for pair in self._kinds if pair[0] == service]:
+            del self._kinds[pair]
+        for one in facts:
+            self._kinds.setdefault((service, one.kind), []).append(one)
 
     def of(self, service: str, *kinds: str) -> list[Fact]:
         """Return the facts of these kinds, in the order of the store."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from simulation.model_books import Books, Fact, Json, instant, month_of
-from simulation.model_duty import Rules
+from simulation.model_duty import Rules, adjusted
 
 _KINDS = (
     "obligation_opened",
@@ -46,20 +46,18 @@ def every_credit_has_its_reason(books: Books) -> Iterator[str]:
     for key, told in ledger.assessed.items():
         now = ledger.balances[key] + ledger.after_close[key]
         if now != told["credited_idr"]:
-            yield f"{key} was closed with {told['credited_idr']}, and without what came since has {now}"
+            yield f"{key} was closed with {told['credited_idr']}; less what came since it has {now}"
 
 
 def _opened(ledger: _Ledger, one: Fact) -> Iterator[str]:
-    ledger.duties[one.data["obligation_id"]] = dict(one.data)
+    ledger.duties[one.data["obligation_id"]] = one.data
     yield from ()
 
 
 def _adjusted(ledger: _Ledger, one: Fact) -> Iterator[str]:
-    ledger.duties[one.data["obligation_id"]] |= {
-        "in_scope": one.data["in_scope_after"],
-        "target_idr": one.data["target_after_idr"],
-        "target_staple_idr": one.data["target_staple_after_idr"],
-    }
+    key = one.data["obligation_id"]
+    if key in ledger.duties:  # Who has none is told elsewhere.
+        ledger.duties[key] = adjusted(ledger.duties[key], one.data)
     yield from ()
 
 
@@ -104,7 +102,10 @@ def _credited(ledger: _Ledger, one: Fact) -> Iterator[str]:
     if (data["credited_idr"], data["credited_staple_idr"]) != expected:
         yield f"{one} credits {data['credited_idr']}, and should {expected}"
     refused = sum(part["amount_idr"] for part in data["not_credited"])
-    if data["credited_idr"] + refused != data["gross_idr"] or data["gross_idr"] != spend["paid_idr"]:
+    if (
+        data["credited_idr"] + refused != data["gross_idr"]
+        or data["gross_idr"] != spend["paid_idr"]
+    ):
         yield f"{one} does not add up to {spend['paid_idr']}"
     ledger.balances[data["obligation_id"]] += data["credited_idr"]
     ledger.staples[data["obligation_id"]] += data["credited_staple_idr"]
@@ -189,8 +190,9 @@ def _started(ledger: _Ledger, one: Fact) -> Iterator[str]:
 def _assessed(ledger: _Ledger, one: Fact) -> Iterator[str]:
     for told in one.data["assessments"]:
         key = told["obligation_id"]
-        if key in ledger.assessed:
-            yield f"{one} assesses {key} a second time"
+        if key in ledger.assessed or key not in ledger.duties:
+            yield f"{one} assesses {key} a second time, or without a duty"
+            continue
         ledger.assessed[key] = told
         duty = ledger.duties[key]
         expected = _outcome(duty, ledger.balances[key], ledger.staples[key])

@@ -42,7 +42,7 @@ def _judged(
     asked: Asked, facts: list[Fact], named: Mapping[tuple[str, str], list[Fact]]
 ) -> Iterator[str]:
     who = f"{asked.route} {asked.key} of {asked.actor_id}"
-    apart = [two for one, two in pairwise(facts) if two.position != one.position + 1]
+    apart = any(two.position != one.position + 1 for one, two in pairwise(facts))
     if apart or len({one.recorded_at for one in facts}) > 1:
         yield f"{who} was done more than once: {', '.join(map(str, facts))}"
     code = asked.answer.get("error", {}).get("code")
@@ -52,6 +52,10 @@ def _judged(
         yield f"{who} was refused ({code}), and done: {facts[0]}"
     if asked.outcome == "done":
         yield from _done(who, asked, facts, named)
+    yield from _asked_again(who, asked)
+
+
+def _asked_again(who: str, asked: Asked) -> Iterator[str]:
     for again in asked.repeats:
         if again.get("ok") != asked.answer.get("ok"):
             yield f"{who} was answered differently when asked again: {again}"

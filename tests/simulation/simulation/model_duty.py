@@ -1,4 +1,4 @@
-"""Promise 5, who owes what: each member's duty follows from the roster and the rule of the month."""
+"""Promise 5, who owes what: each duty follows from the roster and the rule of the month."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -24,9 +24,7 @@ class Rules:
 
     def in_force(self, institution_id: str, period: str) -> Json | None:
         begun = [
-            one
-            for one in self._versions[institution_id]
-            if one["effective_from"] <= f"{period}-01"
+            one for one in self._versions[institution_id] if one["effective_from"] <= f"{period}-01"
         ]
         return begun[-1] if begun else None
 
@@ -41,30 +39,47 @@ def every_duty_follows_from_the_rule(books: Books) -> Iterator[str]:
     duties: dict[tuple[str, str], Json] = {}
     for one in books.of("compliance", "obligation_opened", "obligation_adjusted"):
         pair = (one.data["membership_id"], one.data["period"])
-        if one.kind == "obligation_opened":
-            if pair in duties:
-                yield f"{one} opens a duty of {pair} a second time"
-            duties[pair] = dict(one.data)
-        else:
-            duties[pair] |= {
-                "in_scope": one.data["in_scope_after"],
-                "target_idr": one.data["target_after_idr"],
-                "target_staple_idr": one.data["target_staple_after_idr"],
-            }
-    for (institution_id, period), opened in rules.months.items():
-        rule = rules.of_month(institution_id, period)
-        if rules.in_force(institution_id, period) is not rule:
-            yield f"{period} was opened under version {opened['policy_version']} of the rule"
-        for membership in roster.members(institution_id, period):
-            told = duties.pop((membership, period), None)
-            if told is None:
-                yield f"{membership} has no duty in {period}"
-                continue
-            expected = roster.duty(membership, period, rule["document"])
-            found = (told["in_scope"], told["target_idr"], told["target_staple_idr"])
-            if found != expected:
-                yield f"the duty of {membership} in {period} is {found}, and should be {expected}"
-    yield from (f"{pair} has a duty without being on the roster" for pair in duties if not roster.gone(*pair))
+        if one.kind == "obligation_adjusted" and pair in duties:
+            duties[pair] = adjusted(duties[pair], one.data)
+            continue
+        if pair in duties or one.kind == "obligation_adjusted":
+            yield f"{one} opens a duty of {pair} again, or changes one that is not there"
+        duties[pair] = one.data
+    for institution_id, period in rules.months:
+        yield from _of_month(rules, roster, (institution_id, period), duties)
+    for pair in duties:
+        if not roster.gone(*pair):
+            yield f"{pair} has a duty without being on the roster"
+
+
+def adjusted(duty: Json, told: Json) -> Json:
+    """Return what a duty says after an adjustment."""
+    return duty | {
+        "in_scope": told["in_scope_after"],
+        "target_idr": told["target_after_idr"],
+        "target_staple_idr": told["target_staple_after_idr"],
+    }
+
+
+def _of_month(
+    rules: Rules,
+    roster: "_Roster",
+    month: tuple[str, str],
+    duties: dict[tuple[str, str], Json],
+) -> Iterator[str]:
+    institution_id, period = month
+    rule = rules.of_month(institution_id, period)
+    if rules.in_force(institution_id, period) is not rule:
+        yield f"{period} was opened under version {rule['version']} of the rule"
+    for membership in roster.members(institution_id, period):
+        told = duties.pop((membership, period), None)
+        if told is None:
+            yield f"{membership} has no duty in {period}"
+            continue
+        expected = roster.duty(membership, period, rule["document"])
+        found = (told["in_scope"], told["target_idr"], told["target_staple_idr"])
+        if found != expected:
+            yield f"the duty of {membership} in {period} is {found}, and should be {expected}"
 
 
 class _Roster:

@@ -97,7 +97,9 @@ def _decided_once(books: Books) -> Iterator[str]:
         ("payment_refunded", "refund_id"),
     ):
         times = Counter(one.data[name] for one in books.of("payments", kind))
-        yield from (f"{kind} {key} is there {many} times" for key, many in times.items() if many > 1)
+        yield from (
+            f"{kind} {key} is there {many} times" for key, many in times.items() if many > 1
+        )
     for one in books.of("payments", "collection_dispute_resolved"):
         parties = {one.data["buyer_account_id"], one.data["merchant_owner_account_id"]}
         if one.data["decided_by_id"] in parties:

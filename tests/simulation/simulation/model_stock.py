@@ -1,4 +1,4 @@
-"""Promise 2: never oversold, each line at the price in force, nothing held for who bought nothing."""
+"""Promise 2: never oversold, each line at the price in force, nothing held for nobody."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -35,11 +35,19 @@ def stock_is_never_oversold(books: Books) -> Iterator[str]:
     shelves = _Shelves()
     for one in books.of("catalog", *_MOVES):
         yield from _MOVED[one.kind](shelves, one)
-        yield from (f"{one} leaves {n} of {key}" for key, n in shelves.free.items() if n < 0)
+        for key in _products(one):
+            if shelves.free[key] < 0:
+                yield f"{one} leaves {shelves.free[key]} of {key}"
+
+
+def _products(one: Fact) -> Iterator[str]:
+    for line in one.data.get("lines", [one.data]):
+        if "product_id" in line:
+            yield line["product_id"]
 
 
 def _priced(shelves: _Shelves, one: Fact) -> Iterator[str]:
-    price = one.data.get("new_price_idr", one.data.get("price_idr"))
+    price = one.data["new_price_idr" if one.kind == "product_price_changed" else "price_idr"]
     known = shelves.prices.get(one.data["product_id"], (0, 0))
     if one.data["price_version"] != known[0] + 1:
         yield f"{one} has a price version that does not follow {known[0]}"
@@ -47,7 +55,7 @@ def _priced(shelves: _Shelves, one: Fact) -> Iterator[str]:
 
 
 def _received(shelves: _Shelves, one: Fact) -> Iterator[str]:
-    more = one.data.get("quantity", one.data.get("quantity_delta", 0))
+    more = one.data["quantity" if one.kind == "stock_received" else "quantity_delta"]
     shelves.free[one.data["product_id"]] += more
     if one.data["balance_after"] != shelves.free[one.data["product_id"]]:
         yield f"{one} tells a balance of {one.data['balance_after']}"

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from itertools import pairwise
 
 from simulation.model_books import Books, Fact
 
@@ -79,8 +78,3 @@ def nobody_is_named(books: Books) -> Iterator[str]:
     for word in books.identifiers:
         if word in told:
             yield f"somebody is named outside a vault: {word}"
-
-
-def chunks_run_on(numbers: list[int]) -> bool:
-    """Tell whether numbers count on by one."""
-    return all(two == one + 1 for one, two in pairwise(numbers))
