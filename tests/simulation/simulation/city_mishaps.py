@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from malpro_embedded.domain.few import FEW
 from simulation.city_opening import MEMBERS, Opening
 from simulation.city_town import Shop, Town
-
-from malpro_embedded.domain.few import FEW
 
 _HOUR = timedelta(hours=1)
 

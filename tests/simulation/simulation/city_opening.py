@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.city_town import Buyer, Good, Shop, Town
-
 from malpro_embedded.application.registering import members_csv
 from malpro_embedded.domain.cast import Member, Seller, identifiers
 from malpro_embedded.domain.few import FEW
 from malpro_embedded.domain.staples import CEILINGS, COMMODITIES
+from simulation.city_town import Buyer, Good, Shop, Town
 
 Json = dict[str, Any]
 MEMBERS = 7

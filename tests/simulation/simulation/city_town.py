@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from malpro_embedded.domain.cast import Member, Seller
 from simulation.city_diary import Clock, Diary, Person
 from simulation.city_screen import Screen, Stores, await_seen
-
-from malpro_embedded.domain.cast import Member, Seller
 
 
 class World(Stores, Protocol):

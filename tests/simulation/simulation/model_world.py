@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from simulation.model_books import Asked, Books, Hearing, Link, facts_of
 
 from kernel.adapters.schema import parked, subscriptions, timers
 from payments.adapters.tables import finance_chain
+from simulation.model_books import Asked, Books, Hearing, Link, facts_of
 
 
 def books_of(world: Any, city: Any) -> Books:
