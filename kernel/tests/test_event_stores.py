@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.database import Database, DatabaseUnavailable
-from kernel.adapters.memory import MemoryDatabase, MemoryStore, MemoryUnitsOfWork
+from kernel.adapters.memory import MemoryStore
 from kernel.adapters.schema import install_store_v1, timers, vault
 from kernel.adapters.store import read_stream
 from kernel.adapters.unit_of_work import UnitsOfWork
@@ -17,12 +17,6 @@ from kernel.application.event_store import EventStore
 from kernel.application.ports import Timer
 from kernel.testing.counters import CODEC, COUNTER, NOON, SOMEBODY, count
 from kernel.testing.store_contracts import EventStoreContract, add, total
-
-
-class TestMemoryDatabase(EventStoreContract):
-    @pytest.fixture
-    def store(self) -> EventStore:
-        return MemoryUnitsOfWork(MemoryDatabase(), CODEC, clock=ManualClock(NOON))
 
 
 class TestMemoryStore(EventStoreContract):
@@ -40,8 +34,10 @@ class TestMemoryStore(EventStoreContract):
         with store.begin() as work, work.scope(SOMEBODY):
             work.cancel("nothing")
 
-        assert store.timers == {"t": timer}
         assert store.vault["ref-1"] == {"street": "Jalan Ijen"}
+        assert store.timers == {"t": timer}
+        assert store.take_timer("t") == timer
+        assert store.timers == {}
 
 
 @pytest.fixture

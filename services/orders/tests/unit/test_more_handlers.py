@@ -310,7 +310,7 @@ def suspended(rule: str) -> MerchantSuspended:
 
 
 def fire_suspension(desk: Desk) -> None:
-    timer = desk.store.timers.pop("suspension-m")
+    timer = desk.store.take_timer("suspension-m")
     desk.fire(timers.when_a_seller_was_suspended, timer)
 
 

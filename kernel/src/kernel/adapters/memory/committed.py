@@ -49,6 +49,11 @@ class Committed:
         self._streams: dict[str, list[StoredEvent]] = {}
         self.event_ids: set[str] = set()
 
+    @property
+    def stored(self) -> Sequence[StoredEvent]:
+        """All events, in order."""
+        return self._events
+
     def table(self, table: sa.Table) -> MemoryTable:
         found = self._tables.get(table)
         if found is None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
+from typing import Protocol
 
 from kernel.adapters.memory.committed import Committed
 from kernel.adapters.memory.transaction import MemoryTransaction
@@ -16,6 +17,16 @@ def nothing(_: str) -> None:
 def short_sleep() -> None:
     """Let other threads go on."""
     time.sleep(0.0005)
+
+
+class Session(Protocol):
+    """Something that holds a lock until it ends."""
+
+    def close(self) -> None: ...
+
+    def is_gone(self) -> bool:
+        """Tell whether it was ended, if only by its silence."""
+        ...
 
 
 class MemoryDatabase(Committed):
@@ -40,7 +51,7 @@ class MemoryDatabase(Committed):
         super().__init__(point=point, wait=wait, now=now, lock_timeout_s=lock_timeout_s)
         self.event = event
         # Who holds which lock outside of any transaction.
-        self.sessions: dict[int, object] = {}
+        self.sessions: dict[int, Session] = {}
         self._listeners: dict[str, list[Event]] = {}
 
     @contextmanager
@@ -65,6 +76,11 @@ class MemoryDatabase(Committed):
 
     def close(self) -> None:
         """Do nothing: what is in memory is there until the end."""
+
+    def end_sessions(self) -> None:
+        """End every session, as a server does that is restarted: nobody leads any more."""
+        for session in tuple(self.sessions.values()):
+            session.close()
 
     def listen(self, channel: str, news: Event) -> None:
         """Set the event whenever somebody commits a hint on the channel."""

@@ -40,7 +40,7 @@ class MemorySeat(Seat):
     def take(self) -> bool:
         with self._session():
             holder = self._database.sessions.get(self._checkpoint.lock)
-            if isinstance(holder, MemorySeat) and holder is not self and not holder.is_gone():
+            if holder not in (None, self) and not holder.is_gone():
                 return False
             self._database.sessions[self._checkpoint.lock] = self
             self._database.listen(self._checkpoint.hint, self._news)
@@ -82,7 +82,6 @@ class MemorySeat(Seat):
                 del database.sessions[self._checkpoint.lock]
 
     def is_gone(self) -> bool:
-        """Tell whether the session was ended, if only by its silence."""
         if not self._ended and self._database.now() - self._spoke_at > self._lease_s:
             self.close()
         return self._ended
