@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
 from typing import Any
@@ -35,8 +36,11 @@ from compliance.domain.words import (
 )
 from compliance.settings import Settings
 from kernel.adapters.storage import AnyDatabase, AnyTransaction
+from kernel.adapters.store import append
 from kernel.application.envelope import Recorded
 from kernel.domain.events import Event
+from kernel.domain.ids import new_id
+from kernel.domain.streams import Kind
 from kernel.settings import KernelSettings
 
 SETTINGS = Settings(
@@ -91,6 +95,20 @@ class Books:
     def live(self, ledger: Ledger) -> None:
         """Fold what a ledger has told."""
         self.fold(*ledger.history)
+
+    def keep(self, kind: Kind[Any, Any], key: str, *events: Event, at: datetime = PAID) -> None:
+        """Append to a stream that holds nothing yet."""
+        told = [
+            replace(
+                self._recorded(event, at),
+                event_id=new_id(),
+                stream_id=kind.stream(key),
+                stream_type=kind.name,
+                version=version,
+            )
+            for version, event in enumerate(events, start=1)
+        ]
+        append(self.transaction, OWN, told, at=at)
 
     def _recorded(self, event: Event, at: datetime) -> Recorded[Event]:
         number = next(self._numbers)

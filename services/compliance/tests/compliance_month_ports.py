@@ -28,7 +28,8 @@ from compliance_money import (
 
 from compliance.domain.adjustment import Credited
 from compliance.domain.consequence_events import Issue, Notice, NoticesIssued
-from compliance.domain.period import evolve as evolve_period
+from compliance.domain.duty_events import PeriodEvent
+from compliance.domain.period import PERIOD, evolve as evolve_period, period_key
 from compliance.domain.standing import Standing
 from compliance.domain.words import (
     ConsequenceKind,
@@ -195,16 +196,18 @@ class ConsequencesContract(StoreContract):
         ledger.opens()
         ledger.closes()
         books.live(ledger)
+        told = [one for one in ledger.history if isinstance(one, PeriodEvent)]
+        books.keep(PERIOD, period_key(CITY, MARCH), *told)
         month = evolve_period(None, opened())
         by_id = {one.obligation_id: one.membership_id for one in ledger.duties.values()}
 
         chunks = [books.ports.consequences.concerned(month, number) for number in (1, 2, 3)]
 
         assert [len(chunk) for chunk in chunks] == [1, 1, 0]
-        told = [one for chunk in chunks for one in chunk]
-        assert tuple(one.assessment for one in told) == ledger.assessments
-        assert [one.membership_id for one in told] == [
-            by_id[one.assessment.obligation_id] for one in told
+        concerned = [one for chunk in chunks for one in chunk]
+        assert tuple(one.assessment for one in concerned) == ledger.assessments
+        assert [one.membership_id for one in concerned] == [
+            by_id[one.assessment.obligation_id] for one in concerned
         ]
 
     def test_what_was_issued_comes_with_who_answered_for_the_member(self, books: Books) -> None:
