@@ -81,6 +81,17 @@ class AnswerContract:
             assert not claim(two, [GIVEN], at=NOON)
             assert find_answers(two, [GIVEN.scope, ("x", "count", "k")]) == {GIVEN.scope: GIVEN}
 
+    def test_nothing_to_keep_is_kept_even_where_a_lock_was_not_to_be_had(
+        self, database: AnyDatabase
+    ) -> None:
+        with database.transaction() as one:
+            assert claim(one, [GIVEN], at=NOON)
+            with database.transaction() as two:
+                with pytest.raises(KeyBusy):
+                    claim(two, [GIVEN], at=NOON)
+
+                assert claim(two, [], at=NOON)
+
     def test_old_answers_are_forgotten(self, database: AnyDatabase) -> None:
         with database.transaction() as one:
             claim(one, [GIVEN], at=NOON)

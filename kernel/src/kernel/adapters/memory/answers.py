@@ -28,6 +28,8 @@ def _find_answers(
 def _claim(
     transaction: MemoryTransaction, answers: Sequence[StoredAnswer], *, at: datetime
 ) -> bool:
+    if not answers:
+        return True
     patience_s, transaction.lock_timeout_s = transaction.lock_timeout_s, WAIT_MS / 1000
     try:
         stored = transaction.insert_missing(table, idempotency.rows_of(answers, at=at))
