@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from kernel.adapters import idempotency, relay
 from kernel.adapters.checkpoints import Checkpoint
 from kernel.adapters.database import Database
+from kernel.adapters.deliveries import Delivery
 from kernel.adapters.guard_row import GuardRow
 from kernel.adapters.idempotency import StoredAnswer, claim
 from kernel.adapters.leadership import Leadership
@@ -23,12 +24,14 @@ from kernel.adapters.schema import STORE_V1
 from kernel.adapters.seat import Seat
 from kernel.adapters.storage import AnyDatabase, AnyTransaction
 from kernel.adapters.store import StoredEvent
+from kernel.adapters.subscriber import Subscriber
 from kernel.testing.answer_contracts import AnswerContract
 from kernel.testing.append_contracts import AppendContract
 from kernel.testing.guard_contracts import GuardContract
 from kernel.testing.relay_store_contracts import RelayStoreContract
 from kernel.testing.stores import LOCK_S, InMemory, OnPostgres
 from kernel.testing.storing import SmallService
+from kernel.testing.subscriber_store_contracts import SubscriberFixtures, SubscriberStoreContract
 
 
 @contextmanager
@@ -120,7 +123,24 @@ def unlocked_on_postgres(database: Database) -> None:
         connection.exec_driver_sql(told.replace("%", "%%"))
 
 
-class BrokenVariants:
+class AcknowledgesFirst(Subscriber):
+    """Lets the broker forget what is not kept yet. The feed would heal it, so it is down."""
+
+    def _gather(self) -> list[Delivery]:
+        batch = super()._gather()
+        if batch:
+            self._deliveries.ack(batch)
+        return batch
+
+
+class NeverHeals(Subscriber):
+    """Does not look what it may have missed."""
+
+    def _when_idle(self, stop: Event) -> None:
+        """Wait for news."""
+
+
+class BrokenVariants(SubscriberFixtures):
     """Variants for any store; the healthy ones pass the same tests in test_stores.py."""
 
     def test_no_guard_row(self, database: AnyDatabase) -> None:
@@ -162,6 +182,18 @@ class BrokenVariants:
         monkeypatch.setattr(relay, "open_seat", everybody_leads)
         with expect_breach():
             RelayStoreContract().test_while_one_leads_nobody_else_publishes(database)
+
+    def test_acknowledge_before_commit(self, service: SmallService) -> None:
+        contract = SubscriberStoreContract()
+        contract.subscriber = AcknowledgesFirst
+        with expect_breach():
+            contract.test_what_a_worker_that_died_took_and_did_not_keep_comes_again(service)
+
+    def test_healing_switched_off_and_the_last_message_lost(self, service: SmallService) -> None:
+        contract = SubscriberStoreContract()
+        contract.subscriber = NeverHeals
+        with expect_breach():
+            contract.test_a_message_that_was_lost_is_fetched_whichever_it_was(service, 3)
 
 
 class TestBrokenInMemory(InMemory, BrokenVariants):

@@ -5,6 +5,7 @@ from kernel.testing.append_contracts import AppendContract
 from kernel.testing.guard_contracts import GuardContract
 from kernel.testing.relay_store_contracts import RelayStoreContract
 from kernel.testing.stores import InMemory, OnPostgres
+from kernel.testing.subscriber_store_contracts import SubscriberStoreContract
 from kernel.testing.table_contracts import TableContract
 from kernel.testing.timer_contracts import TimerContract
 from kernel.testing.vault_contracts import VaultContract
@@ -63,4 +64,12 @@ class TestVaultInMemory(InMemory, VaultContract):
 
 
 class TestVaultOnPostgres(OnPostgres, VaultContract):
+    pass
+
+
+class TestSubscriberInMemory(InMemory, SubscriberStoreContract):
+    pass
+
+
+class TestSubscriberOnPostgres(OnPostgres, SubscriberStoreContract):
     pass

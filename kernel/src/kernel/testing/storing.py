@@ -154,13 +154,13 @@ def command(number: int, *, key: str | None = "k", counter: str = "a") -> dict[s
     return {"route": "count", "key": key, "payload": payload, "context": context}
 
 
-def incoming(*told: tuple[str, int]) -> list[Incoming]:
+def stored_at_producer(*told: tuple[str, int]) -> list[StoredEvent]:
     """Return a producer's events from position 1 on: each a stream and a number."""
     versions: dict[str, int] = {}
     found = []
     for position, (stream, number) in enumerate(told, start=1):
         versions[stream] = versions.get(stream, 0) + 1
-        stored = StoredEvent(
+        one = StoredEvent(
             position=position,
             event_id=f"00000000-0000-0000-0000-{position:012}",
             stream_id=f"counter-{stream}",
@@ -172,6 +172,17 @@ def incoming(*told: tuple[str, int]) -> list[Incoming]:
             occurred_at=NOON,
             recorded_at=NOON,
         )
-        cloudevent = json.loads(msgspec.json.encode(envelope(PRODUCER, stored)))
-        found.append(Incoming.of(PRODUCER, cloudevent))
+        found.append(one)
     return found
+
+
+def incoming(*told: tuple[str, int]) -> list[Incoming]:
+    """Return a producer's events as they come in."""
+    return [Incoming.of(PRODUCER, one) for one in as_told(stored_at_producer(*told))]
+
+
+def as_told(stored: Sequence[StoredEvent]) -> list[dict[str, Any]]:
+    """Return events as a feed answers."""
+    told = [envelope(PRODUCER, one) for one in stored]
+    cloudevents: list[dict[str, Any]] = json.loads(msgspec.json.encode(told))
+    return cloudevents
