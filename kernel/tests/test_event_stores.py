@@ -11,7 +11,7 @@ from kernel.adapters.database import Database, DatabaseUnavailable
 from kernel.adapters.memory import MemoryStore
 from kernel.adapters.schema import install_store_v1, timers, vault
 from kernel.adapters.store import read_stream
-from kernel.adapters.unit_of_work import UnitsOfWork
+from kernel.adapters.unit_of_work import StoredUnitOfWork, UnitsOfWork
 from kernel.adapters.vault import SqlVault
 from kernel.application.event_store import EventStore
 from kernel.application.ports import Timer
@@ -103,6 +103,22 @@ class TestPostgresStore(EventStoreContract):
             _terminate(database, backend)
 
         assert total(units, "a") is None
+
+    def test_nobody_waits_for_a_writer_that_has_appended_and_fell_asleep(
+        self, database: Database, units: UnitsOfWork
+    ) -> None:
+        with database.transaction() as connection:
+            work = StoredUnitOfWork(connection, CODEC, (), clock=units.clock, settings_version="1")
+            with work.scope(SOMEBODY):
+                work.add(COUNTER, "a", count(1))
+
+            work.finish()
+
+            assert total(units, "a") == 1
+            with units.begin() as other, other.scope(SOMEBODY):
+                other.add(COUNTER, "a", count(2))
+
+        assert total(units, "a") == 3
 
     def test_timers_and_sealed_data_are_written_with_the_events(
         self, database: Database, units: UnitsOfWork

@@ -45,10 +45,11 @@ _HISTORY = sa.text(
     " data::text as data, metadata, occurred_at, recorded_at from events"
     " where stream_id = :stream order by version"
 )
-_APPEND = sa.text(
+_CALL = (
     "select append_events(:streams, :stream_types, :versions, :types, cast(:ids as uuid[]),"
     " cast(:data as jsonb[]), cast(:metadata as jsonb[]), :occurred, :recorded)"
-).bindparams(
+)
+_PARAMETERS = (
     sa.bindparam("streams", type_=ARRAY(sa.Text)),
     sa.bindparam("stream_types", type_=ARRAY(sa.Text)),
     sa.bindparam("versions", type_=ARRAY(sa.Integer)),
@@ -56,6 +57,10 @@ _APPEND = sa.text(
     sa.bindparam("occurred", type_=ARRAY(TIMESTAMP(timezone=True))),
     sa.bindparam("recorded", type_=TIMESTAMP(timezone=True)),
 )
+_APPEND = sa.text(_CALL).bindparams(*_PARAMETERS)
+# In one message: else the lock would be held until this process is on the processor again, and has
+# said COMMIT. The driver still believes in a transaction, and is left in one.
+_APPEND_AND_COMMIT = sa.text(f"{_CALL}; commit and chain").bindparams(*_PARAMETERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +198,23 @@ def append(
     :raises sqlalchemy.exc.DBAPIError: with SQLSTATE ``MP001``, a stream is not at the version read
         (`Database.transaction` turns it into `Conflict`)
     """
-    arguments = {
+    return int(connection.execute(_APPEND, _arguments(codec, new, at)).scalar_one())
+
+
+@store_function
+def append_and_commit(
+    connection: sa.Connection, codec: Codec, new: Sequence[Recorded[Event]], *, at: datetime
+) -> None:
+    """
+    Append as `append` does and end the transaction with it, so that nobody waits for us.
+
+    Whatever follows on the connection is in another transaction.
+    """
+    connection.execute(_APPEND_AND_COMMIT, _arguments(codec, new, at))
+
+
+def _arguments(codec: Codec, new: Sequence[Recorded[Event]], at: datetime) -> dict[str, Any]:
+    return {
         "streams": [one.stream_id for one in new],
         "stream_types": [one.stream_type for one in new],
         "versions": [one.version for one in new],
@@ -204,4 +225,3 @@ def append(
         "occurred": [one.occurred_at for one in new],
         "recorded": at,
     }
-    return int(connection.execute(_APPEND, arguments).scalar_one())

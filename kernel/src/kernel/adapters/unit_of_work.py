@@ -11,6 +11,7 @@ from kernel.adapters.storage import AnyTransaction, D
 from kernel.adapters.store import (
     about_to_be,
     append,
+    append_and_commit,
     head,
     load_after,
     load_streams,
@@ -55,19 +56,27 @@ class StoredUnitOfWork(StagingUnitOfWork):
 
         The append takes the lock that orders the store: it comes last, nothing waits after it.
         """
+        events = self._write()
+        return append(self.connection, self._codec, events, at=self.now) if events else None
+
+    def finish(self) -> None:
+        """Write everything staged; if there are events, append them and commit in one call."""
+        if events := self._write():
+            append_and_commit(self.connection, self._codec, events, at=self.now)
+
+    def _write(self) -> list[Recorded[Event]]:
+        """Write everything but the events, and return these."""
         staged = self.staged
         write_sealed(self.connection, staged.sealed, at=self.now)
         write_timers(self.connection, staged.timers)
-        if not staged.events:
-            return None
         new = [
             replace(one, context=one.context.acting(settings_version=self._settings_version))
             for one in staged.events
         ]
         events = about_to_be(self._codec, new, at=self.now)
-        for projection in self._projections:
+        for projection in self._projections if events else ():
             projection.apply(self.connection, events)
-        return append(self.connection, self._codec, events, at=self.now)
+        return events
 
 
 class UnitsOfWork(Generic[D]):
@@ -107,7 +116,7 @@ class UnitsOfWork(Generic[D]):
                 remembered=self._remembered,
             )
             yield work
-            work.flush()
+            work.finish()
         work.remember()
 
     def read_after(self, after: int, limit: int) -> Sequence[Recorded[Event]]:

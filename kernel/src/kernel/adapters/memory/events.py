@@ -99,6 +99,14 @@ def _append(
     )
 
 
+@store.append_and_commit.on(MemoryTransaction)
+def _append_and_commit(
+    transaction: MemoryTransaction, codec: Codec, new: Sequence[Recorded[Event]], *, at: datetime
+) -> None:
+    # Its lock is held for no longer than its commit: nothing runs between them.
+    _append(transaction, codec, new, at=at)
+
+
 @event_stored_at.on(MemoryTransaction)
 def _event_stored_at(transaction: MemoryTransaction, position: int) -> datetime | None:
     found = transaction.events_after(position - 1, 1)
