@@ -141,7 +141,7 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> N
         statement = statement.on_conflict_do_update(index_elements=keys, set_=others)
     else:
         statement = statement.on_conflict_do_nothing()
-    connection.execute(statement, _in_order(table, rows))
+    connection.execute(_whole(statement, table), _in_order(table, rows))
 
 
 @store_function
@@ -157,7 +157,12 @@ def add(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None
         if c.name not in keys
     }
     adding = statement.on_conflict_do_update(index_elements=keys, set_=sums)
-    connection.execute(adding, _in_order(table, rows))
+    connection.execute(_whole(adding, table), _in_order(table, rows))
+
+
+def _whole(statement: Any, table: sa.Table) -> Any:
+    # Without a result SQLAlchemy would send ON CONFLICT row by row, each with its own round trip.
+    return statement.returning(next(iter(table.primary_key)))
 
 
 def _in_order(table: sa.Table, rows: Sequence[Row]) -> list[Row]:
