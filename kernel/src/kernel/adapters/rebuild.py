@@ -1,7 +1,8 @@
 """Read models made anew beside the live ones, then swapped; and compared with a fresh replay."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
@@ -11,16 +12,17 @@ from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.codec import Codec
 from kernel.adapters.database import Database
 from kernel.adapters.definition import Subscription
+from kernel.adapters.filling import Filling
 from kernel.adapters.guard_row import GuardRow
 from kernel.adapters.parked import left_out
 from kernel.adapters.projections import AnyRecorded, Projection
-from kernel.adapters.sequence import FeedBroken
+from kernel.adapters.sequence import PAGE_MAX, FeedBroken
 from kernel.adapters.shadow import Shadow
 from kernel.adapters.store import hold_appends, read_after, recorded
 from kernel.application.ports import Feed
 from kernel.domain.errors import Conflict
 
-BATCH = 500
+BATCH = 1_000
 # Beside the locks of the append (4711), the relay (4712) and the migrations (4713).
 REBUILD_LOCK = 4714
 
@@ -56,15 +58,7 @@ def rebuild_own(database: Database, projection: Projection, codec: Codec) -> int
     :raises RebuildRunning: somebody else rebuilds it
     """
     with _rebuilding(database, projection) as shadow:
-        reached = 0
-        while True:
-            with database.transaction() as connection:
-                page = _own_pages(connection, codec)(reached)
-                shadow.apply(connection, page.events)
-            reached = page.reached
-            if len(page.events) < BATCH:
-                break
-        _analyze(database, shadow)
+        reached = _fill(database, shadow, _read_ahead(_own_reader(database, codec)))
         with database.transaction() as connection:
             # In the order of writers: the tables of read models, then the lock of the append.
             shadow.hold_live(connection)
@@ -97,12 +91,7 @@ def rebuild_foreign(
         with database.transaction() as connection:
             position, parked = guard.position(connection), left_out(connection, guard)
         read = _foreign_pages(subscription, feed, until=position, without=parked)
-        reached = 0
-        while (page := read(reached)).reached != reached:
-            with database.transaction() as connection:
-                shadow.apply(connection, page.events)
-            reached = page.reached
-        _analyze(database, shadow)
+        reached = _fill(database, shadow, _pages(read))
         with database.transaction() as connection:
             held = guard.lock(connection)
             now_parked = left_out(connection, guard)
@@ -175,9 +164,37 @@ def _looking(database: Database, projection: Projection) -> Iterator[tuple[sa.Co
         connection.rollback()
 
 
-def _analyze(database: Database, shadow: Shadow) -> None:
+def _fill(database: Database, shadow: Shadow, pages: Iterable[Page]) -> int:
+    """Apply all these pages and make the tables ready to be swapped; return where they stand."""
+    reached, filling = 0, Filling(shadow)
+    for page in pages:
+        with database.transaction() as connection:
+            filling.apply(connection, page.events)
+        reached = page.reached
+    with database.transaction() as connection:
+        filling.finish(connection)
+        shadow.complete(connection)
     with database.transaction() as connection:
         shadow.analyze(connection)
+    return reached
+
+
+def _pages(read: ReadPage) -> Iterator[Page]:
+    after = 0
+    while (page := read(after)).reached != after:
+        yield page
+        after = page.reached
+
+
+def _read_ahead(read: ReadPage) -> Iterator[Page]:
+    """Read the next page while the last one is being applied."""
+    after = 0
+    with ThreadPoolExecutor(1) as reader:
+        ahead = reader.submit(read, after)
+        while (page := ahead.result()).reached != after:
+            after = page.reached
+            ahead = reader.submit(read, after)
+            yield page
 
 
 def _replay(connection: sa.Connection, shadow: Shadow, read: ReadPage, after: int) -> int:
@@ -185,6 +202,14 @@ def _replay(connection: sa.Connection, shadow: Shadow, read: ReadPage, after: in
         shadow.apply(connection, page.events)
         after = page.reached
     return after
+
+
+def _own_reader(database: Database, codec: Codec) -> ReadPage:
+    def read(after: int) -> Page:
+        with database.transaction() as connection:
+            return _own_pages(connection, codec)(after)
+
+    return read
 
 
 def _own_pages(connection: sa.Connection, codec: Codec) -> ReadPage:
@@ -204,7 +229,7 @@ def _foreign_pages(
     def read(after: int) -> Page:
         if after >= until:
             return Page([], after)
-        page = feed.events(producer, after, min(BATCH, until - after))
+        page = feed.events(producer, after, min(PAGE_MAX, until - after))
         events = [Incoming.of(producer, one) for one in page]
         if not events or events[0].position != after + 1:
             raise FeedBroken(f"the feed does not have the event after position {after}")

@@ -1,6 +1,9 @@
 """A read model's tables made a second time, in a schema of their own, beside the live ones."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,7 +13,7 @@ from kernel.adapters.projections import AnyRecorded, Projection
 _CONSTRAINTS = sa.text(
     "select format('alter table %I.%I add constraint %I %s',"
     "              cast(:shadow as text), cast(:name as text), conname, pg_get_constraintdef(oid))"
-    "  from pg_constraint where conrelid = to_regclass(:live) and contype in ('p', 'u', 'x')"
+    "  from pg_constraint where conrelid = to_regclass(:live) and contype::text = any(:kinds)"
     " order by conname"
 )
 _INDEXES = sa.text(
@@ -48,10 +51,22 @@ class Shadow:
 
     def apply(self, connection: sa.Connection, events: list[AnyRecorded]) -> None:
         if events:
-            # Unqualified names now mean the shadow's tables.
-            _run(connection, f'set local search_path to "{self.schema}", public')
-            self.projection.apply(connection, events)
-            _run(connection, "set local search_path to public")
+            with self.meant(connection):
+                self.projection.apply(connection, events)
+
+    @contextmanager
+    def meant(self, connection: sa.Connection) -> Iterator[None]:
+        """Let unqualified names mean the shadow's tables."""
+        _run(connection, f'set local search_path to "{self.schema}", public')
+        yield
+        _run(connection, "set local search_path to public")
+
+    def complete(self, connection: sa.Connection) -> None:
+        """Make what full tables get sooner than empty ones: their indexes."""
+        for table in self.projection.tables:
+            names = self._names(table)
+            _run_all(connection, _CONSTRAINTS, names | {"kinds": ["u", "x"]})
+            _run_all(connection, _INDEXES, names)
 
     def analyze(self, connection: sa.Connection) -> None:
         """Tell the planner about the new tables before anybody asks them."""
@@ -88,10 +103,17 @@ class Shadow:
             f'create table "{self.schema}"."{table.name}"'
             f" (like {live} including all excluding indexes)",
         )
-        names = {"shadow": self.schema, "name": table.name, "live": live}
-        for query in (_CONSTRAINTS, _INDEXES, _GRANTS):
-            for statement in connection.execute(query, names).scalars().all():
-                _run(connection, statement)
+        names = self._names(table)
+        _run_all(connection, _CONSTRAINTS, names | {"kinds": ["p"]})
+        _run_all(connection, _GRANTS, names)
+
+    def _names(self, table: sa.Table) -> dict[str, Any]:
+        return {"shadow": self.schema, "name": table.name, "live": f'public."{table.name}"'}
+
+
+def _run_all(connection: sa.Connection, query: sa.TextClause, names: dict[str, Any]) -> None:
+    for statement in connection.execute(query, names).scalars().all():
+        _run(connection, statement)
 
 
 def _run(connection: sa.Connection, statement: str) -> None:
