@@ -167,15 +167,14 @@ def _known(row: Row, column: str) -> int:
     return row[column] or 0
 
 
-def consequence_keys(recorded: AnyRecorded) -> Iterable[Key]:
-    return [(key,) for key, _ in _items(recorded.event)]
+def consequences_of(event: Any) -> list[Row]:
+    """Return the rows that an event makes; each consequence is issued once."""
+    return [_consequence(key, item, event) for key, item in _items(event)]
 
 
-def fold_consequence(_: Row | None, recorded: AnyRecorded, key: Key) -> Row:
-    event = recorded.event
-    item = next(one for known, one in _items(event) if known == key[0])
+def _consequence(key: str, item: Any, event: Any) -> Row:
     return {
-        "consequence_id": key[0],
+        "consequence_id": key,
         "institution_id": event.issue.institution_id,
         "period": event.issue.period,
         "kind": _KINDS[type(event)],

@@ -2,11 +2,10 @@
 
 from compliance.adapters.assessed import ObligationProjection
 from compliance.adapters.duty_models import (
-    consequence_keys,
-    fold_consequence,
     fold_period,
     period_keys,
 )
+from compliance.adapters.issued import ConsequenceProjection
 from compliance.adapters.people_models import (
     agency_keys,
     draft_keys,
@@ -31,7 +30,6 @@ from compliance.adapters.purchase_models import (
 )
 from compliance.adapters.tables import (
     agencies,
-    consequences,
     institutions,
     member_imports,
     members,
@@ -56,7 +54,7 @@ PROJECTIONS = (
     ObligationProjection(),
     RowProjection("purchases", purchases, keys=purchase_keys, fold=fold_purchase),
     RowProjection("spends", spends, keys=spend_keys, fold=fold_spend),
-    RowProjection("consequences", consequences, keys=consequence_keys, fold=fold_consequence),
+    ConsequenceProjection(),
     AddingProjection("seller_months", seller_months, changes=turnover_changes),
     AddingProjection("place_months", place_months, changes=place_changes),
 )

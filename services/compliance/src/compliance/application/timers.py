@@ -1,6 +1,6 @@
 """What happens when a month begins, when its cut-off has passed, and step by step after both."""
 
-from compliance.application.closing import close_month
+from compliance.application.closing import close_some
 from compliance.application.issuing import issue_step
 from compliance.application.month_timers import closing_timer, opening_timer
 from compliance.application.opening import open_month
@@ -20,9 +20,9 @@ def when_month_begins(timer: Timer, *, work: UnitOfWork, ports: Ports) -> None:
 
 
 def when_cut_off_passed(timer: Timer, *, work: UnitOfWork, ports: Ports) -> None:
-    """Take the next step of the closing, or ask again a little later."""
+    """Take the next steps of the closing, or ask again a little later."""
     institution_id, period = timer.subject, timer.data["period"]
-    if close_month(institution_id, period, work=work, ports=ports).waiting_for:
+    if close_some(institution_id, period, work=work, ports=ports).waiting_for:
         again = work.now + ports.rules.closing_retry
         attempt = timer.data["attempt"] + 1
         work.schedule(closing_timer(institution_id, period, due_at=again, attempt=attempt))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from compliance.domain.duty_events import Assessment
-from compliance.domain.standing import Standing
+from compliance.domain.standing import NOTHING_OPEN, Standing
 from compliance.domain.words import Outcome
 
 _WHOLE_BP = 10_000
@@ -56,21 +57,21 @@ def assess(owed: Sequence[Owed], standings: Mapping[str, Standing]) -> tuple[Ass
     :param standings: by membership id, what is pending, lost or disputed; absent means nothing
     """
     return tuple(
-        _assessed(one, standings.get(one.membership_id))
-        for one in sorted(owed, key=lambda one: one.obligation_id)
+        _assessed(one, standings.get(one.membership_id, NOTHING_OPEN))
+        for one in sorted(owed, key=attrgetter("obligation_id"))
     )
 
 
-def _assessed(owed: Owed, standing: Standing | None) -> Assessment:
+def _assessed(owed: Owed, standing: Standing) -> Assessment:
     return Assessment(
         obligation_id=owed.obligation_id,
         outcome=outcome_of(owed),
         target_idr=owed.target_idr,
         credited_idr=owed.credited_idr,
         shortfall_idr=shortfall_of(owed),
-        pending_idr=standing.pending_idr if standing else 0,
-        lost_to_seller_idr=standing.lost_to_seller_idr if standing else 0,
-        disputed_idr=standing.disputed_idr if standing else 0,
+        pending_idr=standing.pending_idr,
+        lost_to_seller_idr=standing.lost_to_seller_idr,
+        disputed_idr=standing.disputed_idr,
         agency_id_reported=owed.agency_id_reported,
         target_staple_idr=owed.target_staple_idr,
         credited_staple_idr=owed.credited_staple_idr,

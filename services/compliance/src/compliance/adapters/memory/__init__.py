@@ -5,7 +5,10 @@ from typing import Protocol
 
 from compliance.adapters.known_duties import KnownDuties
 from compliance.adapters.lookup import KeyedLookup
-from compliance.adapters.memory import assessed as _assessed  # noqa: F401 - it registers itself
+from compliance.adapters.memory import (
+    assessed as _assessed,  # noqa: F401 - it registers itself
+    issued as _issued,  # noqa: F401 - it registers itself
+)
 from compliance.adapters.memory.consequences import MemoryConsequences
 from compliance.adapters.memory.duties import MemoryDutyRows
 from compliance.adapters.memory.periods import MemoryPeriods
