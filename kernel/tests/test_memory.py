@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from kernel.adapters.checkpoints import MAIN, hint
 from kernel.adapters.database import LockBusy
 from kernel.adapters.memory import MemoryDatabase, MemorySeat, MemoryTransaction
+from kernel.adapters.memory.holding import StatementFailed
 from kernel.adapters.outlets import event_stored_at
 from kernel.adapters.seat import LeadershipLost
 from kernel.adapters.service import only_read
@@ -113,8 +114,8 @@ def test_of_those_who_wait_in_a_circle_one_is_refused() -> None:
     def third_waits() -> None:
         try:
             open_[2].hold(0)
-        except Conflict as error:
-            told.append(error.message)
+        except StatementFailed as error:
+            told.append(error.told.message)
             ends(contexts[2])
             database.wait = lambda: ends(contexts[1])
 
@@ -178,8 +179,8 @@ def test_values_that_are_unknown_are_not_the_same() -> None:
     at = datetime(2026, 3, 2, tzinfo=UTC)
     with database.transaction() as one:
         one.insert(sorts, [{"at": None}, {"at": None}, {"at": at}])
-        with pytest.raises(Conflict):
-            one.insert(sorts, [{"at": at}])
+    with pytest.raises(Conflict), database.transaction() as one:
+        one.insert(sorts, [{"at": at}])
 
 
 def test_rows_that_are_missing_are_written_and_others_are_left_alone() -> None:

@@ -12,9 +12,10 @@ from kernel.adapters.idempotency import (
     find_answers,
     forget_old,
 )
+from kernel.adapters.projections import insert_new
 from kernel.adapters.storage import AnyDatabase
 from kernel.testing.counters import NOON
-from kernel.testing.stores import Killed
+from kernel.testing.stores import Killed, thing, things
 from kernel.testing.storing import SmallService, command
 
 GIVEN = StoredAnswer(scope=("somebody", "count", "k"), request_hash="h", answer={"total": 1})
@@ -68,6 +69,19 @@ class AnswerContract:
         assert faster == [{"ok": {"total": 1}, "replayed": False}]
         assert slower == {"ok": {"total": 1}, "replayed": True}
         assert service.total("a") == 1
+
+    def test_a_lock_that_was_not_to_be_had_in_the_middle_is_no_refusal_and_spoils_no_neighbour(
+        self, database: AnyDatabase, service: SmallService
+    ) -> None:
+        with database.transaction() as other:
+            insert_new(other, things, [thing("a", 1)])
+            service.touches.append("a")
+
+            first, second = service.execute(command(1, key="k1"), command(2, key="k2"))
+
+        assert first["error"]["code"] == "lock_busy"
+        assert second == {"ok": {"total": 2}, "replayed": False}
+        assert service.total("a") == 2
 
     def test_a_key_that_is_being_worked_on_is_busy(self, database: AnyDatabase) -> None:
         with database.transaction() as one:

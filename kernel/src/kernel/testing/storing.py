@@ -19,7 +19,7 @@ from kernel.adapters.definition import (
 )
 from kernel.adapters.executor import Answer, CommandExecutor
 from kernel.adapters.guard_row import GuardRow
-from kernel.adapters.projections import AddingProjection, AnyRecorded, Row
+from kernel.adapters.projections import AddingProjection, AnyRecorded, Row, upsert
 from kernel.adapters.storage import AnyDatabase, AnyTransaction
 from kernel.adapters.store import StoredEvent
 from kernel.adapters.timer_loop import TimerLoop
@@ -29,7 +29,7 @@ from kernel.application.ports import Timer, UnitOfWork
 from kernel.domain.errors import Rejected
 from kernel.domain.ids import new_id
 from kernel.testing.counters import CODEC, COUNTER, NOON, SOMEBODY, Counted
-from kernel.testing.stores import Moment, all_of, heard
+from kernel.testing.stores import Moment, all_of, heard, thing, things
 
 PRODUCER = "p"
 
@@ -66,6 +66,7 @@ class SmallService:
     :param first: comes when a message was begun and nothing was done about it yet
     :param last: comes just before the commit, when all else is written
     :param refused: numbers that it will not hear
+    :param touches: things that a command with the number 1 writes to
     """
 
     database: AnyDatabase
@@ -73,6 +74,7 @@ class SmallService:
     first: Moment = field(default_factory=Moment)
     last: Moment = field(default_factory=Moment)
     refused: set[int] = field(default_factory=set)
+    touches: list[str] = field(default_factory=list)
     guard: type[GuardRow] = GuardRow
 
     @property
@@ -98,7 +100,7 @@ class SmallService:
                 )
             ],
             timers={"alarm": OnTimer(handle=self._when_alarm)},
-            ports=lambda _: None,
+            ports=lambda transaction: transaction,
         )
 
     def applier(self, *, attempts_max: int = 2) -> Applier:
@@ -124,8 +126,9 @@ class SmallService:
         return {row["stream_id"]: row["events"] for row in all_of(self.database, heard)}
 
     def _count(self, command: Count, *, work: UnitOfWork, ports: Any) -> Mapping[str, Any]:
-        del ports
         self.first.pass_by()
+        for name in self.touches if command.number == 1 else ():
+            upsert(ports, things, [thing(name, 7)])
         work.add(COUNTER, command.counter_id, [Counted(number=command.number)])
         return {"total": work.get(COUNTER, command.counter_id)}
 

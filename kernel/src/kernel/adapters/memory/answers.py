@@ -6,6 +6,7 @@ from datetime import datetime
 from kernel.adapters import idempotency
 from kernel.adapters.database import LockBusy
 from kernel.adapters.idempotency import KEPT_FOR, WAIT_MS, KeyBusy, Scope, StoredAnswer
+from kernel.adapters.memory.holding import StatementFailed
 from kernel.adapters.memory.transaction import MemoryTransaction
 from kernel.adapters.schema import idempotency as table
 
@@ -33,8 +34,10 @@ def _claim(
     patience_s, transaction.lock_timeout_s = transaction.lock_timeout_s, WAIT_MS / 1000
     try:
         stored = transaction.insert_missing(table, idempotency.rows_of(answers, at=at))
-    except LockBusy as error:
-        raise KeyBusy("the same request is being worked on") from error
+    except StatementFailed as error:
+        if isinstance(error.told, LockBusy):
+            raise KeyBusy("the same request is being worked on") from error
+        raise
     transaction.lock_timeout_s = patience_s
     return len(stored) == len(answers)
 

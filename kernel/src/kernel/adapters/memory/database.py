@@ -7,6 +7,7 @@ from threading import Event
 from typing import Protocol
 
 from kernel.adapters.memory.committed import Committed
+from kernel.adapters.memory.holding import StatementFailed
 from kernel.adapters.memory.transaction import MemoryTransaction
 
 
@@ -70,6 +71,8 @@ class MemoryDatabase(Committed):
             if not transaction.failed:
                 self.keep(transaction.changed, transaction.appended)
                 self._tell(transaction.hints)
+        except StatementFailed as error:
+            raise error.told from error
         finally:
             transaction.let_go()
         self.point("committed")

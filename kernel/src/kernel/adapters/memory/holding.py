@@ -5,7 +5,20 @@ from collections.abc import Hashable
 from kernel.adapters.database import LockBusy
 from kernel.adapters.memory.committed import Committed, Holder
 from kernel.adapters.storage import OtherTransaction
-from kernel.domain.errors import Conflict
+from kernel.domain.errors import Conflict, KernelError
+
+
+class StatementFailed(Exception):
+    """
+    A statement failed, and with it its transaction.
+
+    Like the driver's errors it is none of the five families, so that no handler's refusal is
+    mistaken for it or it for one; it leaves the transaction as what it means.
+    """
+
+    def __init__(self, told: KernelError) -> None:
+        super().__init__(told.message)
+        self.told = told
 
 
 class Holding(OtherTransaction):
@@ -68,8 +81,7 @@ class Holding(OtherTransaction):
                 if self._waits_for_itself():
                     raise self._conflict("deadlock detected")
                 if database.now() >= end:
-                    self._failed = True
-                    raise LockBusy("a row is locked by somebody else")
+                    raise self._fails(LockBusy("a row is locked by somebody else"))
                 database.wait()
         finally:
             self.waits_for = None
@@ -82,6 +94,9 @@ class Holding(OtherTransaction):
             holder = self._database.locks.get(holder.waits_for)
         return holder is self
 
-    def _conflict(self, why: str) -> Conflict:
+    def _conflict(self, why: str) -> StatementFailed:
+        return self._fails(Conflict(why))
+
+    def _fails(self, told: KernelError) -> StatementFailed:
         self._failed = True
-        return Conflict(why)
+        return StatementFailed(told)

@@ -109,7 +109,7 @@ class MemoryTransaction(Holding):
         """
         Write rows that are not there yet.
 
-        :raises Conflict: one of them is, or has a value that must be unique
+        :raises StatementFailed: one of them is, or has a value that must be unique (`Conflict`)
         """
         self._begin("statement")
         shape = shape_of(table)
@@ -183,7 +183,7 @@ class MemoryTransaction(Holding):
         """
         Append to all streams or to none, and return the last position.
 
-        :raises Conflict: a stream is not at the version that was read
+        :raises StatementFailed: a stream is not at the version that was read (`Conflict`)
         """
         self._begin("append")
         self._refuse_if_it_only_reads()
@@ -251,13 +251,11 @@ class MemoryTransaction(Holding):
             row = {**row, **{name: next(numbers) for name in shape.numbered}}
         try:
             kept = shape.kept(row)
-        except NotStorable:
-            self._failed = True
-            raise
+        except NotStorable as error:
+            raise self._fails(error) from error
         for value in kept.values():
             if type(value) is int and not -_BIGINT <= value < _BIGINT:
-                self._failed = True
-                raise NotStorable("a value is beyond what its column can hold")
+                raise self._fails(NotStorable("a value is beyond what its column can hold"))
         return kept
 
     def _put(self, table: sa.Table, shape: Shape, key: Key, kept: Row | None) -> None:
