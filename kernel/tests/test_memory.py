@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from kernel.adapters.checkpoints import MAIN, hint
-from kernel.adapters.database import LockBusy
+from kernel.adapters.database import DatabaseUnavailable, LockBusy
 from kernel.adapters.memory import MemoryDatabase, MemorySeat, MemoryTransaction
 from kernel.adapters.memory.holding import StatementFailed
 from kernel.adapters.outlets import event_stored_at
@@ -19,7 +19,8 @@ from kernel.adapters.store import hold_appends
 from kernel.domain.errors import Conflict
 from kernel.testing.append_contracts import append_alone, new, positions, put
 from kernel.testing.counters import NOON
-from kernel.testing.stores import Killed, all_of, thing, things
+from kernel.testing.stores import Killed, Moment, all_of, thing, things
+from kernel.testing.storing import SmallService, command
 
 sorts = sa.Table(
     "sorts",
@@ -75,6 +76,25 @@ def test_who_dies_before_the_commit_leaves_nothing_and_after_it_everything(
 
     assert database.head() == kept
     assert database.locks == {}
+
+
+def test_a_connection_lost_in_the_middle_of_a_command_is_not_the_command_s_refusal() -> None:
+    cut = Moment()
+    database = MemoryDatabase(point=lambda what: cut.pass_by() if what == "statement" else None)
+    service = SmallService(database, touches=["a"])
+
+    def lose() -> None:
+        raise DatabaseUnavailable
+
+    service.first.next(lambda: cut.next(lose))
+    with pytest.raises(DatabaseUnavailable):
+        service.execute(command(1, key="k1"), command(2, key="k2"))
+
+    assert service.total("a") == 0
+    assert [next(iter(one)) for one in service.execute(command(1), command(2, key="k2"))] == [
+        "ok",
+        "ok",
+    ]
 
 
 def test_who_waits_for_a_lock_goes_on_when_it_is_given_back() -> None:

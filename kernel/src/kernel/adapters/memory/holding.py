@@ -62,7 +62,10 @@ class Holding(OtherTransaction):
     def _begin(self, what: str) -> None:
         if self._failed:
             raise RuntimeError("this transaction has failed or ended")
-        self._database.point(what)
+        try:
+            self._database.point(what)
+        except KernelError as error:
+            raise self._fails(error) from error
 
     def _take(self, lock: Hashable) -> None:
         locks = self._database.locks
