@@ -176,6 +176,35 @@ def test_never_more_than_was_paid_comes_back() -> None:
     assert some.refund_idr == sum(line.refund_idr for line in some.lines) == 50_000
 
 
+def test_what_was_counted_too_much_is_no_price() -> None:
+    """Change that is owed back by itself does not come back once more with the goods."""
+    start = replace(placed(), delivery_fee_idr=5_050, cash_rounding_idr=-50)
+    over = replace(PAID, amount_received_idr=162_100, overage_idr=10_000)
+    steps = (confirm, accept, dispatch, deliver, lambda one: settle(one, over))
+
+    [accepted] = accept_back(
+        folded(told(*steps, asking(EVERYTHING), start=start)),
+        replace(ACCEPT_RETURN, refund_fee=True),
+    )
+
+    assert isinstance(accepted, ReturnAccepted)
+    assert (accepted.goods_refund_idr, accepted.fee_refund_idr) == (147_100, 5_000)
+
+
+def test_a_fee_that_nobody_paid_does_not_come_back() -> None:
+    """What comes in is for the goods first, and of a fee only what was over."""
+    part = replace(PAID, amount_received_idr=149_000, remaining_due_idr=3_100)
+    steps = (confirm, accept, dispatch, deliver, lambda one: settle(one, part))
+    snack = of(("snack", 1))
+
+    [accepted] = accept_back(
+        folded(told(*steps, asking(snack))), replace(ACCEPT_RETURN, refund_fee=True)
+    )
+
+    assert isinstance(accepted, ReturnAccepted)
+    assert (accepted.goods_refund_idr, accepted.fee_refund_idr) == (12_000, 1_900)
+
+
 def test_a_part_of_the_price_or_another_piece() -> None:
     order = folded(told(*BOUGHT, asking(EVERYTHING)))
     partly = replace(ACCEPT_RETURN, resolution=Resolution.PARTIAL_REFUND, goods_refund_idr=10_001)

@@ -41,7 +41,7 @@ def refund_for(
     placed = {line.line_id: line for line in order.placed.lines}
     full = [_price_back(order, placed[line.line_id], line.quantity) for line in lines]
     goods = _goods(sum(full), resolution, partial_idr)
-    left = max(order.money.received_idr - _granted(order), 0)
+    left = max(_counted(order) - _granted(order), 0)
     goods = min(goods, left)
     shares = _shared_out(goods, full)
     return RefundSum(
@@ -80,13 +80,22 @@ def _delivered(order: Order) -> Mapping[str, int]:
     return {line.line_id: line.delivered_quantity for line in order.delivered.lines}
 
 
+def _counted(order: Order) -> int:
+    """Return what came in towards the price: change is owed back by itself, return or not."""
+    assert order.delivered is not None, "only what was delivered is returned"
+    return min(order.money.received_idr, order.delivered.amount_due_idr)
+
+
 def _granted(order: Order) -> int:
     return sum(one.accepted.refund_idr for one in order.returns.values() if one.accepted)
 
 
 def _fee_left(order: Order) -> int:
+    """Return what was paid of the fee, goods coming first, and has not been given back."""
+    assert order.delivered is not None, "only what was delivered is returned"
     given = sum(one.accepted.fee_refund_idr for one in order.returns.values() if one.accepted)
-    return order.placed.delivery_fee_idr - given
+    paid = max(_counted(order) - order.delivered.goods_delivered_idr, 0)
+    return max(min(order.placed.delivery_fee_idr, paid) - given, 0)
 
 
 def _shared_out(total_idr: int, weights: Sequence[int]) -> list[int]:
