@@ -54,6 +54,10 @@ bench: $(STAMP) ## Measure every figure beside its floor (ONLY=relay_per_s, DURA
 bench-compare: $(STAMP) ## What became worse from A=old.json to B=new.json
 	@$(BIN)/malpro-bench compare $(A) $(B)
 
+simulate: $(STAMP) ## Small cities under seeded faults (SEEDS=2000; SEED=7: one again; START, ORDERS, BROKEN)
+	@PYTHONPATH=tests/simulation $(BIN)/python -m simulation $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) \
+		$(if $(START),--start $(START)) $(if $(ORDERS),--orders $(ORDERS)) $(if $(BROKEN),--broken $(BROKEN))
+
 contracts: $(STAMP) ## Write contracts/ anew from the events and the API
 	@$(BIN)/python tools/contracts.py
 

@@ -62,7 +62,7 @@ class SimDatabase(MemoryDatabase):
     def end_sessions(self) -> None:
         """End the sessions of those who lead."""
         for holder in tuple(self.sessions.values()):
-            holder.close()  # type: ignore[attr-defined]
+            holder.close()
 
 
 def _due(row: Row) -> datetime:
