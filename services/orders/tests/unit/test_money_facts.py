@@ -147,6 +147,32 @@ def test_a_correction_of_money_after_the_end_changes_what_is_owed_back() -> None
     assert noted.refund_due_idr == -2_100
 
 
+def expired_with_the_goods_gone() -> Order:
+    """The buyer has the goods, and has paid a part in time."""
+    return folded(told(*WAY, deliver, settle_part, lambda order: expire(order, Stage.COLLECTION)))
+
+
+def test_late_cash_for_goods_that_were_taken_is_no_gift_and_only_more_is_owed_back() -> None:
+    rest = replace(
+        PAID, collection_id="rest", amount_received_idr=52_500, remaining_due_idr=0, overage_idr=400
+    )
+
+    [noted] = settle(expired_with_the_goods_gone(), rest)
+
+    assert isinstance(noted, PaymentNoted)
+    assert noted.standing is PaymentStanding.AFTER_END
+    assert (noted.amount_received_idr, noted.refund_due_idr) == (52_500, 400)
+
+
+def test_a_correction_of_cash_for_goods_that_were_taken_owes_back_only_what_is_too_much() -> None:
+    more = replace(CORRECTED, delta_idr=53_000, overage_delta_idr=900)
+
+    [noted] = change(expired_with_the_goods_gone(), more)
+
+    assert isinstance(noted, PaymentNoted)
+    assert (noted.amount_received_idr, noted.refund_due_idr) == (53_000, 900)
+
+
 def test_a_refund_is_noted_once() -> None:
     events = told(*WAY, deliver, settle, refund)
     noted = events[-1]

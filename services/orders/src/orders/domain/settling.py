@@ -85,7 +85,8 @@ def settle(order: Order, payment: Payment, *, at: datetime) -> Decision:
     """
     Complete a delivered order once nothing remains due and both sides agree; note any other cash.
 
-    Cash that comes after the end is owed back to the buyer, so it is a fact of the order too.
+    Cash that comes after the end is owed back to the buyer, so it is a fact of the order too; but
+    what comes late for goods that she has is hers to pay.
 
     :raises PaymentBeforeHandover: the goods have not been handed over
     """
@@ -122,7 +123,12 @@ def _standing(order: Order, payment: Payment) -> tuple[PaymentStanding, int]:
         return (PaymentStanding.OVERPAID if over else PaymentStanding.CONFIRMED), over
     if order.status is Status.COMPLETED and (order.money.remaining_idr or 0) > 0:
         return PaymentStanding.PARTIAL, over
-    return PaymentStanding.AFTER_END, payment.amount_received_idr
+    return PaymentStanding.AFTER_END, over if _ended_unpaid(order) else payment.amount_received_idr
+
+
+def _ended_unpaid(order: Order) -> bool:
+    """Tell whether nobody waits for cash any more, though the buyer has the goods."""
+    return order.status is Status.EXPIRED and order.delivered is not None
 
 
 def confirm_cash(order: Order, told: Confirmation, *, at: datetime) -> Decision:
@@ -177,7 +183,7 @@ def change_cash(order: Order, told: Change, *, at: datetime, deadlines: Deadline
         return ()
     _check_handed_over(order)
     resolved = told.fact is MoneyFact.RESOLVED
-    after_end = order.status in ENDED - {Status.COMPLETED}
+    after_end = order.status in ENDED - {Status.COMPLETED} and not _ended_unpaid(order)
     missing = told.remaining_due_idr > 0
     note = PaymentNoted(
         order_id=order.order_id,
