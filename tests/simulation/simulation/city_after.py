@@ -33,14 +33,15 @@ def _agree(purchase: Purchase, handover_id: str, _: int) -> None:
 def _deny(purchase: Purchase, handover_id: str, cash_idr: int) -> None:
     """The seller says that she got nothing, or less."""
     purchase.rest(0.5, 20.0)
+    says = 0 if purchase.happens(0.5) else cash_idr // 2
     told = purchase.sells(
         "payments",
         "dispute_collection",
         **_collection(purchase, handover_id),
-        amount_idr=0 if purchase.happens(0.5) else cash_idr // 2,
+        amount_idr=says,
         reason_code="not_paid",
     )
-    _resolve(purchase, told, cash_idr)
+    _resolve(purchase, told, (says + cash_idr) // 2)
 
 
 def _dispute(purchase: Purchase, handover_id: str, cash_idr: int) -> None:
@@ -52,16 +53,16 @@ def _dispute(purchase: Purchase, handover_id: str, cash_idr: int) -> None:
         amount_idr=purchase.due_idr,
         reason_code="wrong_amount",
     )
-    _resolve(purchase, told, cash_idr)
+    _resolve(purchase, told, (purchase.due_idr + cash_idr) // 2)
 
 
-def _resolve(purchase: Purchase, told: Json | None, cash_idr: int) -> None:
-    """Let an officer decide, in days; now and then nobody finds the time."""
+def _resolve(purchase: Purchase, told: Json | None, between_idr: int) -> None:
+    """Let an officer decide, in days, some of them after the month is closed."""
     if told is None or not told.get("dispute_id"):
         return
     purchase.rest(10.0, 260.0)
     decision = purchase.luck.choice(("buyer", "buyer", "seller", "shared", "withdrawn"))
-    said = {"decided_idr": cash_idr // 2 // 100 * 100} if decision == "shared" else {}
+    said = {"decided_idr": between_idr} if decision == "shared" else {}
     purchase.town.officer("catalog_officer").ask(
         "payments",
         "resolve_dispute",
