@@ -260,6 +260,18 @@ def test_a_session_that_is_lost_leads_no_more() -> None:
     assert second.take()
 
 
+def test_who_waits_for_news_sees_the_line_go_dead() -> None:
+    """Else a relay would wait until it asks by itself, and publish nothing meanwhile."""
+    database = MemoryDatabase()
+    with closing(MemorySeat(database, MAIN, lease_s=600.0)) as seat:
+        seat.take()
+        seat.forget_hints()
+
+        database.end_sessions()
+
+        assert seat.told
+
+
 def test_it_tells_when_an_event_was_stored() -> None:
     database = MemoryDatabase()
     append_alone(database, new("a", 1))

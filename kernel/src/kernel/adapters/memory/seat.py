@@ -78,6 +78,7 @@ class MemorySeat(Seat):
         with database.mutex:
             self._ended = True
             database.unlisten(self._news)
+            self._news.set()  # Who waits for news sees the line go dead.
             if database.sessions.get(self._checkpoint.lock) is self:
                 del database.sessions[self._checkpoint.lock]
 
