@@ -6,12 +6,15 @@ from contextlib import suppress
 import pytest
 
 from kernel.adapters.database import LockBusy
+from kernel.adapters.projections import insert_new
 from kernel.adapters.storage import AnyDatabase, AnyTransaction
 from kernel.adapters.store import (
     about_to_be,
     append,
+    append_and_commit,
     head,
     hold_appends,
+    load_after,
     load_first,
     load_streams,
     read_after,
@@ -22,6 +25,7 @@ from kernel.application.unit_of_work import NewEvent
 from kernel.domain.errors import Conflict
 from kernel.domain.ids import new_id
 from kernel.testing.counters import CODEC, NOON, SOMEBODY, Counted, count
+from kernel.testing.stores import all_of, thing, things
 
 
 def new(stream: str, version: int, *, event_id: str | None = None) -> NewEvent:
@@ -38,6 +42,10 @@ def new(stream: str, version: int, *, event_id: str | None = None) -> NewEvent:
 
 def put(transaction: AnyTransaction, *events: NewEvent) -> int:
     return append(transaction, CODEC, about_to_be(CODEC, events, at=NOON), at=NOON)
+
+
+def commit_with(transaction: AnyTransaction, *events: NewEvent) -> None:
+    append_and_commit(transaction, CODEC, about_to_be(CODEC, events, at=NOON), at=NOON)
 
 
 def append_alone(database: AnyDatabase, *events: NewEvent) -> int:
@@ -108,6 +116,28 @@ class AppendContract:
 
         assert positions(database) == [1]
 
+    def test_an_append_that_commits_keeps_what_was_written_before_it(
+        self, database: AnyDatabase
+    ) -> None:
+        with database.transaction() as one:
+            insert_new(one, things, [thing("a", 1)])
+            commit_with(one, new("a", 1))
+
+        assert positions(database) == [1]
+        assert all_of(database, things) == [thing("a", 1)]
+        append_alone(database, new("a", 2))
+
+    def test_an_append_that_would_commit_and_is_refused_keeps_nothing(
+        self, database: AnyDatabase
+    ) -> None:
+        with pytest.raises(Conflict), database.transaction() as one:
+            insert_new(one, things, [thing("a", 1)])
+            commit_with(one, new("a", 2))
+
+        assert positions(database) == []
+        assert all_of(database, things) == []
+        append_alone(database, new("a", 1))
+
     def test_nobody_appends_while_another_holds_the_appends(self, database: AnyDatabase) -> None:
         with database.transaction() as one:
             hold_appends(one)
@@ -129,3 +159,5 @@ class AppendContract:
             types = ["testing.counted.v1", "testing.noted.v1"]
             assert [x.position for x in read_types(one, types, after=1, upto=3)] == [2, 3]
             assert list(read_types(one, types[1:], after=0, upto=4)) == []
+            assert list(load_after(one, CODEC, "counter-b", 1)) == count(2)
+            assert list(load_after(one, CODEC, "counter-c", 0)) == []
