@@ -31,7 +31,6 @@ TUNING: Mapping[str, str] = MappingProxyType(
         "maintenance_work_mem": "128MB",
         "max_wal_size": "4GB",
         "checkpoint_timeout": "15min",
-        "wal_compression": "on",
         "random_page_cost": "1.1",
     }
 )

@@ -54,7 +54,7 @@ def close_month(stage: Stage) -> Iterator[Figure]:
             "rss_start_mib": round(closed.rss_start_mib),
             "rss_max_mib": round(closed.rss_max_mib),
             "python_share": round(closed.cpu_s / closed.seconds, 2),
-            "issuing_members_per_s": round(members / issued.seconds),
+            "issuing_members_per_s": round(_issued_members(connection, members) / issued.seconds),
             "issuing_rss_max_mib": round(issued.rss_max_mib),
         }
         if history:
@@ -103,8 +103,22 @@ def _closed(stage: Stage, url: str, pattern: Pattern, connection: Any) -> tuple[
             cursor.execute(_GO)
         closed = watch(process.pid, _asking(connection, _CLOSED), patience_s=_PATIENCE_S)
         stage.say(f"closed in {closed.seconds:.1f} s")
-        issued = watch(process.pid, _asking(connection, _ISSUED), patience_s=_PATIENCE_S)
+        enough = time.perf_counter() + stage.duration_s
+        whole = _asking(connection, _ISSUED)
+        issued = watch(
+            process.pid,
+            lambda: whole() or time.perf_counter() > enough,
+            patience_s=_PATIENCE_S,
+        )
     return closed, issued
+
+
+def _issued_members(connection: Any, members: int) -> int:
+    """Return for how many members it is known what follows; the last step is for all."""
+    with connection.cursor() as cursor:
+        cursor.execute("select issued is null, issued_chunk_no, chunk_count from periods")
+        unfinished, chunk_no, chunk_count = cursor.fetchone()
+    return members * chunk_no // chunk_count if unfinished else members
 
 
 def _asking(connection: Any, query: str) -> Callable[[], bool]:

@@ -70,7 +70,7 @@ def test_the_migrated_tables_are_the_tables_of_the_code(city: City) -> None:
 def test_migrating_twice_changes_nothing(city: City) -> None:
     migrate(city.database.url, MIGRATIONS)
 
-    assert current_revision(city.database.url) == "0004"
+    assert current_revision(city.database.url) == "0005"
 
 
 def test_all_promises_hold_of_an_honest_life(lived_in: City) -> None:
