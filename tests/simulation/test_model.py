@@ -8,25 +8,32 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from simulation.city import START, settle
+from simulation.city import START, City, settle
 from simulation.faults import CALM
-from simulation.model import breaches
+from simulation.model import breaches, verify
 from simulation.model_books import Books, Fact
 from simulation.model_world import books_of
 from simulation.world import World
+
+from orders.adapters.tables import orders
 
 Lie = Callable[[Books], None]
 SEED = 3
 
 
 @pytest.fixture(scope="module")
-def truth() -> Iterator[bytes]:
+def calm() -> Iterator[tuple[World, City]]:
     with World(SEED, faults=CALM, start=START) as world:
         city = settle(world)
         world.run(city.until)
         world.heal()
         world.drain()
-        yield pickle.dumps(books_of(world, city))
+        yield world, city
+
+
+@pytest.fixture(scope="module")
+def truth(calm: tuple[World, City]) -> bytes:
+    return pickle.dumps(books_of(*calm))
 
 
 def the(books: Books, service: str, kind: str, **told: Any) -> Fact:
@@ -315,6 +322,19 @@ def test_a_calm_city_keeps_every_promise(truth: bytes) -> None:
 
     assert breaches(books) == []
     assert books.of("orders", "order_completed")
+
+
+def test_a_read_model_that_differs_is_found(calm: tuple[World, City]) -> None:
+    world, city = calm
+    assert verify(world, city) == []
+    rows = world.services["orders"].database.table(orders).rows
+    key = next(iter(rows))
+    row = rows.pop(key)
+
+    found = verify(world, city)
+
+    rows[key] = row
+    assert [one for one in found if "orders: orders" in one and key[0] in one], found
 
 
 @pytest.mark.parametrize("name", LIES)

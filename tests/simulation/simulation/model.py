@@ -18,6 +18,7 @@ from simulation.model_orders import (
     money_follows_the_order,
     prices_come_from_the_server,
 )
+from simulation.model_rebuild import read_models_equal_a_fresh_fold
 from simulation.model_spend import each_payment_is_one_spend
 from simulation.model_stock import stock_is_never_oversold
 from simulation.model_stores import (
@@ -62,4 +63,4 @@ def breaches(books: Books) -> list[str]:
 
 def verify(world: Any, city: Any) -> list[str]:
     """Return what the services of a world have broken of their promises."""
-    return breaches(books_of(world, city))
+    return [*breaches(books_of(world, city)), *read_models_equal_a_fresh_fold(world)]
