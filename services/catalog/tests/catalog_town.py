@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,15 +23,18 @@ from catalog_examples import (
 )
 
 from catalog.adapters.checks import CHECKS
+from catalog.adapters.memory import memory_ports
 from catalog.adapters.read_models import PROJECTIONS
 from catalog.application.ports import Ports
 from catalog.bootstrap import contract
 from catalog.domain.merchant import MERCHANT
 from catalog.domain.product import PRODUCT
+from catalog.settings import Settings
 from kernel.adapters.applier import Applier
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.inspection import breaches
+from kernel.adapters.memory import MemoryDatabase
 from kernel.adapters.rebuild import differences_own
 from kernel.adapters.service import ServiceApp
 from kernel.adapters.storage import AnyDatabase
@@ -41,6 +44,7 @@ from kernel.application.envelope import Context
 from kernel.domain.errors import from_wire
 from kernel.domain.events import Event
 from kernel.domain.streams import Kind
+from kernel.settings import KernelSettings
 
 Heard = tuple[str, str, Mapping[str, Any]]
 
@@ -53,6 +57,13 @@ class Town:
     @classmethod
     def at(cls, database: AnyDatabase) -> "Town":
         return cls(ServiceApp(contract(), database, clock=ManualClock(NOON)))
+
+    @classmethod
+    def in_memory(cls, *, lock_timeout_s: float = 5.0) -> "Town":
+        kernel = KernelSettings(service="catalog", database_url="", amqp_url="")
+        definition = replace(contract(), ports=memory_ports(Settings(kernel=kernel)))
+        database = MemoryDatabase(lock_timeout_s=lock_timeout_s)
+        return cls(ServiceApp(definition, database, clock=ManualClock(NOON)))
 
     def __post_init__(self) -> None:
         self._subscription = self.app.definition.subscriptions[0]

@@ -9,7 +9,6 @@ import pytest
 from catalog_busy import live_busily
 from catalog_examples import (
     AS_OFFICER,
-    NOON,
     PASSED,
     REGISTER,
     RICE,
@@ -24,28 +23,14 @@ from catalog_lifetimes import AFTER_GRACE, GRACE, NEXT_WEEK, PAUSE, SUSPEND
 from catalog_port_contracts import PortsContract
 from catalog_town import Town, message
 
-from catalog.adapters.memory import memory_ports
 from catalog.adapters.tables import metadata, products, written_products
-from catalog.bootstrap import contract
 from catalog.entrypoints.cli import MIGRATIONS
-from catalog.settings import Settings
-from kernel.adapters.clock import ManualClock
 from kernel.adapters.database import Database
-from kernel.adapters.memory import MemoryDatabase
 from kernel.adapters.migrations import migrate
-from kernel.adapters.service import ServiceApp
-from kernel.settings import KernelSettings
 from kernel.testing.stores import LOCK_S
 from kernel.testing.twins import everything_in, same_chance
 
 TABLES = [written_products if one is products else one for one in metadata.sorted_tables]
-
-
-def in_memory() -> Town:
-    settings = Settings(kernel=KernelSettings(service="catalog", database_url="", amqp_url=""))
-    definition = replace(contract(), ports=memory_ports(settings))
-    database = MemoryDatabase(lock_timeout_s=LOCK_S)
-    return Town(ServiceApp(definition, database, clock=ManualClock(NOON)))
 
 
 class TestPortsOnPostgres(PortsContract):
@@ -60,7 +45,7 @@ class TestPortsOnPostgres(PortsContract):
 class TestPortsInMemory(PortsContract):
     @pytest.fixture
     def town(self) -> Town:
-        return in_memory()
+        return Town.in_memory(lock_timeout_s=LOCK_S)
 
 
 def live(town: Town) -> Any:
@@ -97,7 +82,7 @@ def live(town: Town) -> Any:
 
 
 def test_the_same_life_leaves_the_same_on_postgresql_and_in_memory(town: Town) -> None:
-    lives, twins = [], (town, in_memory())
+    lives, twins = [], (town, Town.in_memory(lock_timeout_s=LOCK_S))
     for twin in twins:
         with same_chance():
             lives.append(live(twin))
