@@ -17,8 +17,9 @@ from kernel.adapters.projections import Key, Row, add, insert_new, load_rows, up
 from kernel.adapters.storable import encode_storable
 from kernel.adapters.storage import OtherTransaction
 
-# Some ten megabytes of rows, which is days of what changes in a town.
-KEPT = 10_000
+# Some twenty megabytes of wide rows, which is more than what changes in a day.
+KEPT = 4_000
+_FILTER_BITS = 23
 _COPIED_TYPES = (sa.String, sa.Integer, sa.Boolean, sa.Date, sa.DateTime, sa.Numeric, sa.JSON)
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
@@ -92,11 +93,11 @@ class _Rows:
         self._shape = shape_of(table)
         self._kept: dict[Key, Row] = {}
         self._known: set[Key] = set()
-        self._any_written = False
+        self._written = _Filter()
 
     def load(self, connection: sa.Connection, keys: set[Key]) -> dict[Key, Row]:
-        missing = keys - self._kept.keys()
-        if missing and self._any_written:
+        missing = {key for key in keys - self._kept.keys() if key in self._written}
+        if missing:
             found = load_rows(connection, self._table, missing)
             self._kept |= found
             self._known |= found.keys()
@@ -119,11 +120,11 @@ class _Rows:
             return
         oldest = list(self._kept)[: len(self._kept) - leave // 2]
         rows = {key: self._kept.pop(key) for key in oldest}
+        self._written.add_all(rows)
         known = self._known.intersection(rows)
         self._known -= known
         upsert(connection, self._table, [rows.pop(key) for key in known])
         self._write_new(connection, list(rows.values()))
-        self._any_written = True
 
     def _write_new(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
         # The driver cannot copy in a green process.
@@ -132,6 +133,30 @@ class _Rows:
             _copy(connection, self._table, self._shape, rows)
         else:
             insert_new(connection, self._table, rows)
+
+
+class _Filter:
+    """
+    Tells which keys were certainly never written, so that most are not asked for.
+
+    A Bloom filter of a megabyte: when it is full more is asked for, in vain.
+    """
+
+    def __init__(self) -> None:
+        self._bits = bytearray(1 << (_FILTER_BITS - 3))
+
+    def add_all(self, keys: Iterable[Key]) -> None:
+        for key in keys:
+            for place in _places(key):
+                self._bits[place >> 3] |= 1 << (place & 7)
+
+    def __contains__(self, key: Key) -> bool:
+        return all(self._bits[place >> 3] & 1 << (place & 7) for place in _places(key))
+
+
+def _places(key: Key) -> tuple[int, int]:
+    number, mask = hash(key), (1 << _FILTER_BITS) - 1
+    return number & mask, (number >> _FILTER_BITS) & mask
 
 
 @load_rows.on(WriteBack)
