@@ -80,6 +80,10 @@ def lie_twice(books: Books) -> None:
     books.stores["orders"][10].event_id = books.stores["orders"][9].event_id
 
 
+def lie_rewritten(books: Books) -> None:
+    books.stores["payments"][0].text += " "
+
+
 def lie_behind(books: Books) -> None:
     books.hearings = [replace(books.hearings[0], position=1), *books.hearings[1:]]
 
@@ -271,6 +275,7 @@ LIES: dict[str, tuple[Lie, str]] = {
     "a hole in the positions": (lie_gap, "should be at"),
     "a version left out": (lie_version, ", not"),
     "an event twice": (lie_twice, "is there twice"),
+    "history written anew": (lie_rewritten, "were others once"),
     "a consumer behind": (lie_behind, "has heard"),
     "an event parked": (lie_parked, "has parked"),
     "a timer that did not fire": (lie_overdue, "did not fire"),

@@ -8,6 +8,7 @@ from functools import partial
 from malpro_embedded.domain.few import FEW
 from simulation.city_opening import MEMBERS, Opening
 from simulation.city_town import Shop, Town
+from simulation.model_books import Seal, sealed
 
 _HOUR = timedelta(hours=1)
 
@@ -33,6 +34,8 @@ def plan(town: Town, opening: Opening, start: datetime) -> None:
     closed = town.shops[0]
     at(luck.uniform(20, 60), "pause", partial(_pause, town, closed))
     at(luck.uniform(10, 60), "take-down", partial(_take_down, town, town.shops[1]))
+    for hours in (12.0, 60.0, 200.0, 320.0):
+        at(hours, "auditor", partial(_seal, town))
     for _ in range(2):
         at(luck.uniform(275, 300), "close", partial(_close, town))
 
@@ -114,6 +117,14 @@ def _take_down(town: Town, shop: Shop) -> None:
     town.world.sleep(town.chance("take-down").uniform(1, 8) * 3_600)
     officer.ask("catalog", "unblock_product", **what)
     shop.person.ask("catalog", "relist_product", **what)
+
+
+def _seal(town: Town) -> None:
+    """Let an auditor note what he has read; it must never read otherwise."""
+    for service in town.world.services:
+        stored = town.world.stored(service)
+        told = [(one.position, one.event_id, one.data) for one in stored]
+        town.seals.append(Seal(service=service, events=len(told), sha256=sealed(told)))
 
 
 def _close(town: Town) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from malpro_embedded.domain.cast import Member, Seller
 from simulation.city_diary import Clock, Diary, Person
 from simulation.city_screen import Screen, Stores, await_seen
+from simulation.model_books import Seal
 
 
 class World(Stores, Protocol):
@@ -54,7 +55,12 @@ class Buyer:
 
 @dataclass(slots=True, kw_only=True)
 class Town:
-    """:param fates: what became of orders, as those who brought it about tell it"""
+    """
+    Everything that everybody shares.
+
+    :param fates: what became of orders, as those who brought it about tell it
+    :param seals: what an auditor has seen of the stores on the way
+    """
 
     world: World
     luck: random.Random
@@ -65,6 +71,7 @@ class Town:
     buyers: list[Buyer] = field(default_factory=list)
     shops: list[Shop] = field(default_factory=list)
     fates: Counter[str] = field(default_factory=Counter)
+    seals: list[Seal] = field(default_factory=list)
 
     def officer(self, role: str) -> Person:
         """Return the one who holds that office."""

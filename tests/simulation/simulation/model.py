@@ -26,11 +26,13 @@ from simulation.model_stores import (
     finance_chain_is_whole,
     nobody_is_named,
     stores_are_whole,
+    what_was_stored_stays,
 )
 from simulation.model_world import books_of
 
 CHECKS: Sequence[Callable[[Books], Iterator[str]]] = (
     stores_are_whole,
+    what_was_stored_stays,
     everybody_has_heard,
     finance_chain_is_whole,
     what_was_acknowledged_is_there,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -59,6 +60,15 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """A hash of a store's first events, as somebody has read them on the way."""
+
+    service: str
+    events: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A command as its sender remembers it; `outcome` is open, done or refused."""
 
@@ -88,6 +98,7 @@ class Books:
     overdue: Sequence[str] = ()
     asked: Sequence[Asked] = ()
     identifiers: Sequence[str] = ()
+    seals: Sequence[Seal] = ()
     written: Iterable[str] = ()
     _kinds: dict[tuple[str, str], list[Fact]] = field(default_factory=dict)
 
@@ -137,6 +148,11 @@ def facts_of(service: str, stored: Iterable[Any]) -> list[Fact]:
         )
         for one in stored
     ]
+
+
+def sealed(told: Iterable[tuple[int, str, str]]) -> str:
+    """Return a hash of events: of each its position, its id and what it says."""
+    return sha256(repr(list(told)).encode()).hexdigest()
 
 
 def instant(text: str) -> datetime:

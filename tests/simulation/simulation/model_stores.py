@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 
-from simulation.model_books import Books, Fact
+from simulation.model_books import Books, Fact, sealed
 
 _BEGIN = "0" * 64
 
@@ -27,6 +27,14 @@ def stores_are_whole(books: Books) -> Iterator[str]:
             seen.add(one.event_id)
             if not one.stream_id.startswith(f"{one.stream_type}-"):
                 yield f"{service}: {one} is of {one.stream_id}, no {one.stream_type}"
+
+
+def what_was_stored_stays(books: Books) -> Iterator[str]:
+    """What somebody has read on the way reads the same at the end."""
+    for seal in books.seals:
+        first = books.stores[seal.service][: seal.events]
+        if sealed((one.position, one.event_id, one.text) for one in first) != seal.sha256:
+            yield f"the first {seal.events} events of {seal.service} were others once"
 
 
 def everybody_has_heard(books: Books) -> Iterator[str]:

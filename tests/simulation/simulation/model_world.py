@@ -21,6 +21,7 @@ def books_of(world: Any, city: Any) -> Books:
         overdue=list(_overdue(world)),
         asked=[_asked(one) for one in city.entries],
         identifiers=city.identifiers,
+        seals=city.town.seals,
         written=list(_written(world)),
     )
 
