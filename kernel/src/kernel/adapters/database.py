@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 import psycopg2
 import sqlalchemy as sa
 from psycopg2 import errorcodes
@@ -94,6 +95,8 @@ class Database:
             pool_timeout=10,
             # Parameters can be personal data; an error's text ends in a log.
             hide_parameters=True,
+            json_serializer=_to_json,
+            json_deserializer=msgspec.json.decode,
             connect_args={
                 "options": f"{_SESSION} -c lock_timeout={lock_timeout_s * 1000:.0f}",
                 "application_name": application_name,
@@ -138,6 +141,10 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _to_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 @contextmanager

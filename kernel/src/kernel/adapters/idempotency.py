@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
+from kernel.adapters.bulk import insert_rows
 from kernel.adapters.database import LockBusy, translated
 from kernel.adapters.schema import idempotency
 from kernel.adapters.storable import encode_storable
@@ -18,6 +18,7 @@ KEPT_FOR = timedelta(days=3)
 WAIT_MS = 200
 
 Scope = tuple[str, str, str]
+_UNLESS_THERE = "on conflict do nothing returning key"
 
 
 class KeyBusy(LockBusy):
@@ -68,10 +69,9 @@ def claim(connection: sa.Connection, answers: Sequence[StoredAnswer], *, at: dat
         return True
     rows = rows_of(answers, at=at)
     connection.execute(sa.text(f"set local lock_timeout = '{WAIT_MS}ms'"))
-    statement = insert(idempotency).values(rows).on_conflict_do_nothing()
     try:
         with translated():
-            stored = connection.execute(statement.returning(idempotency.c.key)).all()
+            stored = insert_rows(connection, idempotency, rows, _UNLESS_THERE)
     except LockBusy as error:
         raise KeyBusy("the same request is being worked on") from error
     connection.execute(sa.text("set local lock_timeout to default"))

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
+from kernel.adapters.bulk import insert_rows
 from kernel.adapters.schema import notices, telling
 from kernel.application.telling import Addressee, Notice
 
@@ -97,7 +97,7 @@ def move(connection: sa.Connection, place: Place) -> None:
 def write_new(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write notices, 1,000 in a statement; what is there already stays as it is."""
     if rows:
-        connection.execute(insert(notices).on_conflict_do_nothing(), list(rows))
+        insert_rows(connection, notices, rows, "on conflict do nothing")
 
 
 def new_row(notice: Notice, *, position: int, status: NoticeStatus, at: datetime) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from kernel.adapters.bulk import insert_rows, or_add, or_replace
 from kernel.adapters.storage import AnyTransaction, store_function
 from kernel.application.envelope import Recorded
 
@@ -107,14 +108,16 @@ def load_rows(connection: sa.Connection, table: sa.Table, keys: Iterable[Key]) -
     """Return the rows by primary key, locked in the order of their keys."""
     columns = list(table.primary_key)
     ordered = sorted(keys)
-    query = (
-        sa.select(table)
-        .where(sa.tuple_(*columns).in_(ordered))
-        .order_by(*columns)
-        .with_for_update()
-    )
+    query = sa.select(table).where(_among(columns, ordered)).order_by(*columns).with_for_update()
     rows = (dict(row) for row in connection.execute(query).mappings())
     return {tuple(row[column.name] for column in columns): row for row in rows}
+
+
+def _among(columns: Sequence[sa.Column[Any]], keys: Sequence[Key]) -> sa.ColumnElement[bool]:
+    if len(columns) > 1:
+        return sa.tuple_(*columns).in_(keys)
+    # One parameter, and the same statement for any number of keys.
+    return columns[0] == sa.any_(sa.literal([key[0] for key in keys], ARRAY(columns[0].type)))
 
 
 @store_function
@@ -125,44 +128,21 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) 
     :raises Conflict: (through `Database.transaction`) somebody else has just written one of them
     """
     if rows:
-        connection.execute(sa.insert(table), _in_order(table, rows))
+        insert_rows(connection, table, _in_order(table, rows))
 
 
 @store_function
 def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Write whole rows by primary key, in the order of their keys, 1,000 in a statement."""
-    if not rows:
-        return
-    keys = [column.name for column in table.primary_key]
-    # The rows are parameters, not part of the statement: compiled once, and four times as fast.
-    statement = insert(table)
-    others = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
-    if others:
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=others)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    connection.execute(_whole(statement, table), _in_order(table, rows))
+    if rows:
+        insert_rows(connection, table, _in_order(table, rows), or_replace(table))
 
 
 @store_function
 def add(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Add the numbers of each row to what the table holds, 1,000 in a statement."""
-    if not rows:
-        return
-    keys = [column.name for column in table.primary_key]
-    statement = insert(table)
-    sums = {
-        c.name: table.c[c.name] + statement.excluded[c.name]
-        for c in table.columns
-        if c.name not in keys
-    }
-    adding = statement.on_conflict_do_update(index_elements=keys, set_=sums)
-    connection.execute(_whole(adding, table), _in_order(table, rows))
-
-
-def _whole(statement: Any, table: sa.Table) -> Any:
-    # Without a result SQLAlchemy would send ON CONFLICT row by row, each with its own round trip.
-    return statement.returning(next(iter(table.primary_key)))
+    if rows:
+        insert_rows(connection, table, _in_order(table, rows), or_add(table))
 
 
 def _in_order(table: sa.Table, rows: Sequence[Row]) -> list[Row]:

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
+from kernel.adapters.bulk import insert_rows, or_replace
 from kernel.adapters.schema import timers
 from kernel.adapters.storage import store_function
 from kernel.application.ports import Timer
@@ -20,11 +20,7 @@ def write_timers(connection: sa.Connection, staged: Mapping[str, Timer | None]) 
         connection.execute(sa.delete(timers).where(timers.c.timer_id.in_(cancelled)))
     rows = [row_of(staged_timer) for _, staged_timer in sorted(staged.items()) if staged_timer]
     if rows:
-        statement = insert(timers).values(rows)
-        changes = {column: statement.excluded[column] for column in rows[0] if column != "timer_id"}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["timer_id"], set_=changes)
-        )
+        insert_rows(connection, timers, rows, or_replace(timers))
 
 
 _DUE = sa.func.coalesce(timers.c.retry_at, timers.c.due_at)

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
+from kernel.adapters.bulk import insert_rows, or_replace
 from kernel.adapters.schema import vault
 from kernel.adapters.storage import store_function
 from kernel.application.unit_of_work import Sealed
@@ -37,14 +37,8 @@ class SqlVault:
 @store_function
 def write_sealed(connection: sa.Connection, sealed: Sequence[Sealed], *, at: datetime) -> None:
     """Write staged personal data, 1,000 in a statement; a reference already there is replaced."""
-    if not sealed:
-        return
-    statement = insert(vault)
-    changes = {name: statement.excluded[name] for name in ("kind", "lookup", "data", "sealed_at")}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["ref"], set_=changes),
-        sealed_rows(sealed, at=at),
-    )
+    if sealed:
+        insert_rows(connection, vault, sealed_rows(sealed, at=at), or_replace(vault))
 
 
 def sealed_rows(sealed: Sequence[Sealed], *, at: datetime) -> list[dict[str, Any]]:
