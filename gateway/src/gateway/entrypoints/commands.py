@@ -26,11 +26,15 @@ def serve(env: Env) -> None:
     # Only `serve` needs nameko and the green world.
     from gateway.entrypoints.nameko_service import service_class  # noqa: PLC0415
     from kernel.entrypoints.nameko_runner import run_services  # noqa: PLC0415
+    from kernel.entrypoints.thrift import collect_seldom  # noqa: PLC0415
 
     settings = Settings.from_env(env)
     configure_logs(service="gateway", process="serve")
     code = run_services(
-        [service_class(settings)], settings.amqp_url, http_address=settings.http_address
+        [service_class(settings)],
+        settings.amqp_url,
+        http_address=settings.http_address,
+        on_started=lambda _: collect_seldom(),
     )
     sys.exit(code)
 

@@ -15,6 +15,7 @@ from kernel.domain.errors import KernelError, Unavailable
 from kernel.entrypoints.admin import admin
 from kernel.entrypoints.logs import configure_logs, log_deaths
 from kernel.entrypoints.program import Program, pass_program
+from kernel.entrypoints.thrift import collect_seldom
 from kernel.settings import KernelSettings
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
@@ -65,7 +66,10 @@ def serve(program: Program) -> int:
     )
     app = ServiceApp(definition, database, clock=program.clock())
     code = run_services(
-        [service_class(app)], settings.amqp_url, max_workers=settings.serve_pool_size
+        [service_class(app)],
+        settings.amqp_url,
+        on_started=lambda _: collect_seldom(),
+        max_workers=settings.serve_pool_size,
     )
     database.close()
     return code
@@ -84,6 +88,7 @@ def work(program: Program) -> None:
     rpc = KombuRpc(settings.amqp_url)
     loops = Work(definition, settings, clock=program.clock(), rpc=rpc)
     loops.start()
+    collect_seldom()
     signal.sigwait(_ENDINGS)
     loops.stop()
     rpc.close()
