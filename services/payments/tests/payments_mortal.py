@@ -63,7 +63,7 @@ def between_confirms() -> None:
 
 CHAIN: dict[str, Callable[[], None]] = {
     "before the head is locked": lambda: before(finance_chain, "locked_head", 2),
-    "while a link is written": lambda: before(finance_chain, "canonical", 9),
+    "while a link is written": lambda: before(finance_chain, "joined", 9),
     "before the commit": lambda: after(finance_chain, "move_head", 2),
 }
 RELAY: dict[str, Callable[[], None]] = {

@@ -73,7 +73,7 @@ def test_workers_take_turns(payments: World, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(
-    "line", ["locked_head", "read_after", "links_after", "canonical", "_row", "move_head"]
+    "line", ["locked_head", "read_after", "links_after", "joined", "_row", "move_head"]
 )
 def test_who_dies_before_the_commit_leaves_nothing(
     payments: World, monkeypatch: pytest.MonkeyPatch, line: str

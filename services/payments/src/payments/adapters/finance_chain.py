@@ -14,7 +14,7 @@ from kernel.adapters.cloudevents import envelope
 from kernel.adapters.projections import Row, insert_new
 from kernel.adapters.storage import AnyDatabase, store_function
 from kernel.adapters.store import StoredEvent, read_after
-from payments.adapters.canonical_json import canonical
+from payments.adapters.canonical_json import canonical, joined, members
 from payments.adapters.tables import finance_chain, finance_head
 
 BATCH = 500
@@ -79,7 +79,11 @@ CHORE = Chore(name="finance-chain", step=extend_chain)
 def hash_of(prevhash: str, told: dict[str, Any]) -> str:
     """Return the hash of an envelope, whatever hash it carries itself."""
     bare = {name: value for name, value in told.items() if name != "hash"}
-    return sha256(prevhash.encode("ascii") + canonical(bare)).hexdigest()
+    return _hash(prevhash, canonical(bare))
+
+
+def _hash(prevhash: str, bare: bytes) -> str:
+    return sha256(prevhash.encode("ascii") + bare).hexdigest()
 
 
 @store_function
@@ -106,14 +110,16 @@ def _link(stored: StoredEvent, financeseq: int, prevhash: str) -> Link:
         "financeseq": financeseq,
         "prevhash": prevhash,
     }
-    told["hash"] = hash_of(prevhash, told)
+    written = members(told)
+    hash_ = _hash(prevhash, joined(written))
     return Link(
         financeseq=financeseq,
         position=stored.position,
         event_id=stored.event_id,
         prevhash=prevhash,
-        hash=told["hash"],
-        envelope=canonical(told),
+        hash=hash_,
+        # All but the hash is written already.
+        envelope=joined(written | members({"hash": hash_})),
     )
 
 
