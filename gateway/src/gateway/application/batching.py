@@ -46,7 +46,9 @@ class BatchLimits:
     :param size_max: commands in one call
     :param queue_max: commands that may wait; one more is refused at once
     :param wait_s: how long a command waits for its answer
-    :param pace_s: busy calls start at least this far apart, so that batches fill; 0: at once
+    :param pace_s: busy calls start at least this far apart, so that batches fill
+    :param pace_max_s: and as far as the last call took, but no further than this: where the service
+        is busy, fewer and larger batches are what helps it
     """
 
     slots: int = 2
@@ -54,6 +56,7 @@ class BatchLimits:
     queue_max: int = 2000
     wait_s: float = 12.0
     pace_s: float = 0.0
+    pace_max_s: float = 0.1
 
 
 class _Waiter:
@@ -93,6 +96,7 @@ class EdgeBatcher:
         self._waiting: deque[_Waiter] = deque()
         self._in_flight = 0
         self._started_at = 0.0
+        self._pace_s = limits.pace_s
 
     def __call__(self, message: Message) -> Json:
         """
@@ -142,7 +146,7 @@ class EdgeBatcher:
 
     def _fill(self, batch: list[_Waiter]) -> None:
         with self._lock:
-            rest_s = self._started_at + self._limits.pace_s - time.monotonic()
+            rest_s = self._started_at + self._pace_s - time.monotonic()
             lone = self._in_flight == 1 and not self._waiting and len(batch) == 1
         if rest_s > 0 and not lone and len(batch) < self._limits.size_max:
             time.sleep(rest_s)
@@ -155,12 +159,16 @@ class EdgeBatcher:
 
     def _send(self, batch: list[_Waiter]) -> None:
         self._observe(len(batch))
+        started = time.monotonic()
         try:
             answers = self._execute([waiter.message for waiter in batch])
         except KernelError as error:
             for waiter in batch:
                 waiter.error = error
             return
+        finally:
+            took_s = min(time.monotonic() - started, self._limits.pace_max_s)
+            self._pace_s = max(self._limits.pace_s, took_s)
         for waiter, answer in zip(batch, answers, strict=True):
             waiter.answer, waiter.error = answer, None
 

@@ -4,6 +4,8 @@ import random
 import time
 from dataclasses import dataclass
 
+LONGEST_REST_S = 0.1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
@@ -24,20 +26,29 @@ class Rhythm:
 
 class Pace:
     """
-    Keeps the starts of two cycles at least `interval_s` apart.
+    Keeps the starts of two cycles at least `interval_s` apart, and lets a cycle rest as it worked.
 
-    After a pause the next cycle starts at once, so that a lone event never waits.
+    Where there is much to do, cycles take long, rests too, and so what gathers meanwhile: batches
+    grow until they are cheap enough. After a pause the next cycle starts at once, so that a lone
+    event never waits.
     """
 
     def __init__(self, interval_s: float) -> None:
         self._interval_s = interval_s
-        self._last_start = 0.0
+        self._started = self._next_start = 0.0
 
     def wait(self) -> None:
-        rest_s = self._last_start + self._interval_s - time.monotonic()
+        rest_s = self._next_start - time.monotonic()
         if rest_s > 0:
             time.sleep(rest_s)
-        self._last_start = time.monotonic()
+        self._started = time.monotonic()
+        self._next_start = self._started + self._interval_s
+
+    def worked(self) -> None:
+        """Note that the cycle is over, in which there was something to do."""
+        now = time.monotonic()
+        rest_s = min(now - self._started, LONGEST_REST_S)
+        self._next_start = max(self._next_start, now + rest_s)
 
 
 class Backoff:

@@ -101,6 +101,7 @@ class Relay:
             return position
         seat.advance(position, batch.last, at=self._clock.now())
         self._backoff.reset()
+        self._pace.worked()
         return batch.last
 
     def _idle(self, seat: Seat) -> int:

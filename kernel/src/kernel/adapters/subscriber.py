@@ -118,6 +118,7 @@ class Subscriber:
         if self._insist(lambda: self._sequencer.settle(events), stop):
             self._deliveries.ack(batch)
             self._note_progress()
+            self._pace.worked()
 
     def _gather(self) -> list[Delivery]:
         if not self._deliveries.wait(self._rhythm.poll_s):
