@@ -5,7 +5,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cached_property
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -160,13 +160,15 @@ class Stage:
 
         :param variables: further environment of all processes
         """
-        return self._open.enter_context(
-            open_town(
-                self.folder(),
-                admin_url=self.servers.postgres.url,
-                amqp_url=self.broker(),
-                variables=variables,
-            )
+        return self._open.enter_context(self.own_town(**variables))
+
+    def own_town(self, **variables: str) -> AbstractContextManager[Town]:
+        """Return the same town for a block of its own; there can be one at a time."""
+        return open_town(
+            self.folder(),
+            admin_url=self.servers.postgres.url,
+            amqp_url=self.broker(),
+            variables=variables,
         )
 
 

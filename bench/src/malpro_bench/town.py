@@ -28,6 +28,11 @@ class Town:
     operator: tuple[str, str]
     logs: Path
 
+    @property
+    def address(self) -> tuple[str, int]:
+        host, _, port = self.url.removeprefix("http://").rpartition(":")
+        return host, int(port)
+
     def database_url(self, service: str) -> str:
         return self.fleet.env[database_variable(service)]
 
