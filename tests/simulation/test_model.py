@@ -18,7 +18,7 @@ from simulation.world import World
 from orders.adapters.tables import orders
 
 Lie = Callable[[Books], None]
-SEED = 3
+SEED = 4  # Its read models are folded anew, too.
 
 
 @pytest.fixture(scope="module")

