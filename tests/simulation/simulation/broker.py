@@ -134,6 +134,13 @@ class Broker:
         channel.news.set()
         self.deliver(queue)
 
+    def requeue(self, name: str, channel: Channel) -> None:
+        """Answer a nack: what was not acknowledged, and was taken, goes to the end of the queue."""
+        queue, kept = self._queues[name], {tag for tag, _ in channel.inbox}
+        for tag in [tag for tag in channel.unacked if tag not in kept]:
+            queue.put(channel.unacked.pop(tag).body, self._scheduler.now_us)
+        self.deliver(queue)
+
     def deliver(self, queue: Queue) -> None:
         """Hand what is due to the active consumer, as far as it may have more."""
         channel = queue.active

@@ -81,6 +81,10 @@ class SimDeliveries(Deliveries):
             self._broker.close(self._queue, self._line)
         self._line = None
 
+    def requeue(self) -> None:
+        """Put back what was not acknowledged, behind everything else: a variant does it."""
+        self._broker.requeue(self._queue, self._standing())
+
     def nudge(self) -> None:
         """Let whoever waits for messages look for other things."""
         if self._line is not None:

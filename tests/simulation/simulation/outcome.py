@@ -10,7 +10,8 @@ from simulation.city import ORDERS, City, settle
 from simulation.faults import Faults
 from simulation.heard import misheard
 from simulation.model import verify
-from simulation.variants import Variant, weather
+from simulation.scheduler import Restless
+from simulation.variants import Variant
 from simulation.world import SimulationStuck, World
 
 
@@ -47,7 +48,7 @@ def run_seed(
 ) -> Outcome:
     """Let a small city live through its faults, let everything come to rest, and judge it."""
     drawn = faults or Faults.drawn(random.Random(f"{seed} faults"))
-    with World(seed, faults=weather(broken, drawn), broken=broken) as world:
+    with World(seed, faults=drawn, broken=broken) as world:
         city = settle(world, orders=orders)
         breaches = [*_lived(world, city), *world.diary.bugs, *misheard(world), *verify(world, city)]
         return Outcome(
@@ -66,7 +67,7 @@ def _lived(world: World, city: City) -> Iterator[str]:
         world.run(city.until)
         world.heal()
         world.drain()
-    except SimulationStuck as stuck:
+    except (SimulationStuck, Restless) as stuck:
         yield f"it does not come to rest: {stuck}"
     except Exception as error:  # noqa: BLE001 - one seed's bug is not the end of the others
         yield f"{error!r} {bug_report(error)['trace']}"

@@ -20,6 +20,10 @@ class Killed(BaseException):
     """The process that this task belongs to has died: nothing of it goes on."""
 
 
+class Restless(Exception):
+    """Tasks go on and on, as none does that gets anywhere."""
+
+
 class Task:
     """
     One greenlet.
@@ -48,10 +52,14 @@ class Scheduler:
     Runs one task at a time; time passes only when all of them wait.
 
     Time is counted in whole microseconds, so that it is the same on every machine.
+
+    :param steps_max: how often tasks may go on before somebody must look at it
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, steps_max: int = 2**62) -> None:
         self.now_us = 0
+        self.steps = 0
+        self._steps_max = steps_max
         self.current: Task | None = None
         self.tasks: dict[Task, None] = {}
         self._tie = random.Random(seed).random
@@ -109,7 +117,11 @@ class Scheduler:
     # Called from outside of all tasks
 
     def run(self, until_us: int = _FOREVER, *, stop: Callable[[], bool] | None = None) -> None:
-        """Let tasks go on until that time, until nobody waits for a time, or until told to stop."""
+        """
+        Let tasks go on until that time, until nobody waits for a time, or until told to stop.
+
+        :raises Restless: they do nothing but go on
+        """
         heap = self._heap
         while heap and heap[0][0] <= until_us and not (stop and stop()):
             when, _, _, turn, task = heappop(heap)
@@ -137,6 +149,9 @@ class Scheduler:
             self.current = None
 
     def _resume(self, task: Task) -> None:
+        self.steps += 1
+        if self.steps > self._steps_max:
+            raise Restless(f"{self.steps} steps and no end")
         task.turn += 1
         self.current = task
         try:

@@ -29,6 +29,7 @@ class SimDatabase(MemoryDatabase):
         self.appended = SimEvent(scheduler)
         self.appends = 0
         self._due: list[tuple[datetime, Key]] = []
+        self._reserved = 0
 
     def keep(
         self,
@@ -54,6 +55,11 @@ class SimDatabase(MemoryDatabase):
                 return due
             heappop(self._due)
         return None
+
+    def reserve(self, count: int) -> int:
+        """Return the number after which so many are somebody's own: a variant numbers like this."""
+        last, self._reserved = self._reserved, self._reserved + count
+        return last
 
     @property
     def stored(self) -> list[StoredEvent]:

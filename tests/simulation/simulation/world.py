@@ -18,11 +18,13 @@ from simulation.scheduler import Killed, Scheduler, Task
 from simulation.sealed import Diary, sealed
 from simulation.service import SimService
 from simulation.services import city_services
-from simulation.variants import Variant, parts_with
+from simulation.variants import Broken, Variant
 from simulation.work import Surroundings
 
 # A Monday morning in Malang, four days before a month's end.
 START = datetime(2026, 4, 27, 0, 0, tzinfo=UTC)
+# Some five times what forty orders take.
+STEPS_MAX = 100_000
 _BOUNDARIES = frozenset({"commit", "committed", "publish", "confirm", "ack", "acked", "answer"})
 _CHECK_S = 60.0
 
@@ -62,12 +64,13 @@ class World:
         broken: Collection[Variant] = (),
         definitions: Sequence[ServiceDefinition] | None = None,
         start: datetime = START,
+        steps_max: int = STEPS_MAX,
     ) -> None:
         self.seed = seed
         self.rng = random.Random(4 * seed)
         self.faults = faults
         self.broken = frozenset(broken)
-        self.scheduler = Scheduler(4 * seed + 1)
+        self.scheduler = Scheduler(4 * seed + 1, steps_max=steps_max)
         self.dice = Dice(faults, random.Random(4 * seed + 2))
         self.clock = SimClock(self.scheduler, start)
         self.diary = Diary()
@@ -94,9 +97,11 @@ class World:
             point=self.point,
             bug=self._bug,
         )
-        parts = parts_with(self.broken)
+        broken = Broken(self.broken)
+        self._open.enter_context(broken.patched())
+        parts = broken.parts()
         for definition in self._definitions or city_services(self.clock):
-            one = SimService(definition, around, parts)
+            one = SimService(broken.define(definition), around, parts, workers=broken.workers)
             doors[definition.name] = one.door
             self.services[definition.name] = one
         for one in self.services.values():
