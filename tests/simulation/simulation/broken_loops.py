@@ -36,7 +36,8 @@ class Everybody(MemorySeat):
     """Leads, whoever else does, and moves the checkpoint from wherever it is."""
 
     def take(self) -> bool:
-        super().take()
+        if not super().take():
+            self._database.listen(self._checkpoint.hint, self._news)
         return True
 
     def advance(self, start: int, end: int, *, at: Any) -> None:
@@ -121,7 +122,7 @@ class Unguarded(Applier):
 
     def _commit(self, run: Sequence[Incoming]) -> int:
         with self._units.begin() as work:
-            before = self.guard.lock(work.connection)
+            before = self.guard.position(work.connection)
             self._react(work, run)
             position = max(before, run[-1].position)
             self._move(work, position)

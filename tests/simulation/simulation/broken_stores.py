@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import compliance.domain.purchase
 from catalog.adapters.stock_rows import shelf_of
 from catalog.adapters.tables import stock
 from kernel.adapters.definition import ServiceDefinition
@@ -122,3 +123,11 @@ def known_to_nobody(purchase: Any, told: Any) -> bool:
     """Take every payment for a new one."""
     del purchase, told
     return False
+
+
+def settled_by_nobody(known: Any, event: Any) -> Any:
+    """Forget which payments have become a spend."""
+    return replace(_RECORDED(known, event), settled=known.settled)
+
+
+_RECORDED = compliance.domain.purchase._recorded  # noqa: SLF001

@@ -209,6 +209,16 @@ class Broker:
         if self._dice.hit("closed"):
             self.close(name, channel)
 
+    def close_one(self) -> None:
+        """Close a channel whose consumer is at work: another one may begin the same."""
+        busy = [
+            (queue.name, channel)
+            for queue in self._queues.values()
+            if (channel := queue.active) is not None and channel.unacked
+        ]
+        if busy:
+            self.close(*self._dice.rng.choice(busy))
+
     def restart(self, seconds: float, *, losing: bool) -> None:
         """Go away for a while. Queues are durable, unless the disk is lost."""
         self._down_until_us = self._scheduler.now_us + int(seconds * SECOND)

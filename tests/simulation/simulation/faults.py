@@ -15,7 +15,8 @@ class Faults:
     :param death: a process is killed at a commit, an acknowledgement, a publishing, an answer
     :param death_anywhere: the same at any statement or lock
     :param stall: somebody is overtaken by others for seconds
-    :param cut: a database ends a transaction's connection while it commits
+    :param cut: a database ends a connection before it commits
+    :param cut_after: it has committed, and its answer is lost
     :param seat_lost: a database ends the session of a relay's leader
     :param lost: a queue loses a message that its publisher was told it has
     :param doubled: a queue has a message twice
@@ -36,6 +37,7 @@ class Faults:
     death_anywhere: int = 0
     stall: int = 0
     cut: int = 0
+    cut_after: int = 0
     seat_lost: int = 0
     lost: int = 0
     doubled: int = 0
@@ -74,7 +76,8 @@ _USUAL: Mapping[str, int] = {
     "death": 600,
     "death_anywhere": 6000,
     "stall": 400,
-    "cut": 600,
+    "cut": 300,
+    "cut_after": 300,
     "seat_lost": 400,
     "lost": 60,
     "doubled": 40,

@@ -28,8 +28,11 @@ def _of_service(world: World, one: SimService) -> Iterator[str]:
             if event.type in wanted and event.position not in aside
         ]
         heard = notes.get(producer, [])
-        if heard != expected:
-            yield f"{one.name} applied {_difference(heard, expected)} of {producer}"
+        if wrong := _difference(heard, expected):
+            yield f"{one.name} applied {wrong} of {producer}"
+        first = list(dict.fromkeys(heard))
+        if first != sorted(first):
+            yield f"{one.name} applied events of {producer} out of their order"
     if aside:
         yield f"{one.name} has set aside {len(aside)} events"
 
@@ -37,6 +40,4 @@ def _of_service(world: World, one: SimService) -> Iterator[str]:
 def _difference(heard: list[int], expected: list[int]) -> str:
     twice = sorted({place for place in heard if heard.count(place) > 1})
     never = sorted(set(expected) - set(heard))
-    if twice or never:
-        return f"{twice[:5]} more than once and {never[:5]} never"
-    return "events out of their order"
+    return f"{twice[:5]} more than once and {never[:5]} never" if twice or never else ""

@@ -45,10 +45,11 @@ def run_seed(
     orders: int = ORDERS,
     broken: Collection[Variant] = (),
     faults: Faults | None = None,
+    workers: int | None = None,
 ) -> Outcome:
     """Let a small city live through its faults, let everything come to rest, and judge it."""
     drawn = faults or Faults.drawn(random.Random(f"{seed} faults"))
-    with World(seed, faults=drawn, broken=broken) as world:
+    with World(seed, faults=drawn, broken=broken, workers=workers) as world:
         city = settle(world, orders=orders)
         breaches = [*_lived(world, city), *world.diary.bugs, *misheard(world), *verify(world, city)]
         return Outcome(

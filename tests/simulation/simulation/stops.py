@@ -7,6 +7,8 @@ from simulation.scheduler import Scheduler, SimEvent
 from simulation.sites import SimDatabase
 
 _AGAIN_S = 0.5
+_SLICE_S = 0.25
+_LOOK_S = 3600.0
 
 
 class TimerStop(SimEvent):
@@ -46,3 +48,15 @@ class ChoreStop(SimEvent):
             database.appended.wait(None)
         self._seen = database.appends
         return self.is_set()
+
+
+class RelayStop(SimEvent):
+    """Lets a standby look once an hour whether the lead is free, and not four times a second."""
+
+    def __init__(self, scheduler: Scheduler, leads: Callable[[], bool]) -> None:
+        super().__init__(scheduler)
+        self._leads = leads
+
+    def wait(self, timeout: float | None = None) -> bool:
+        stands_by = timeout == _SLICE_S and not self._leads()
+        return super().wait(_LOOK_S if stands_by else timeout)

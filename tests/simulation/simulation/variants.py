@@ -29,6 +29,7 @@ from simulation.broken_stores import (
     known_to_nobody,
     never_rewound,
     numbered_without_a_lock,
+    settled_by_nobody,
     shelves_not_held,
     timers_ignore_state,
 )
@@ -69,7 +70,6 @@ class Breakage:
     subscriber: type[Any] | None = None
     define: Define = lambda definition: definition
     patches: tuple[Patch, ...] = ()
-    workers: int = 1
 
 
 _PURCHASE = compliance.domain.purchase
@@ -86,13 +86,15 @@ _BREAKAGES: Mapping[Variant, Breakage] = {
     Variant.RESERVATION_WITHOUT_VERSION: Breakage(
         define=shelves_not_held,
         patches=((MemoryTransaction, "_check_versions", any_version),),
-        workers=2,
     ),
     Variant.IDEMPOTENCY_OUTSIDE: Breakage(patches=((idempotency, "claim", claims_outside),)),
-    Variant.CREDIT_WITHOUT_PAYMENT: Breakage(patches=((_PURCHASE, "_knows", known_to_nobody),)),
-    Variant.RELAY_WITHOUT_LEADER: Breakage(
-        patches=((relay, "open_seat", everybody_leads),), workers=2
+    Variant.CREDIT_WITHOUT_PAYMENT: Breakage(
+        patches=(
+            (_PURCHASE, "_knows", known_to_nobody),
+            (_PURCHASE, "_recorded", settled_by_nobody),
+        )
     ),
+    Variant.RELAY_WITHOUT_LEADER: Breakage(patches=((relay, "open_seat", everybody_leads),)),
     Variant.TIMER_IGNORES_STATE: Breakage(
         define=timers_ignore_state,
         patches=((orders.application.recording, "wind", never_rewound),),
@@ -105,10 +107,6 @@ class Broken:
 
     def __init__(self, variants: Collection[Variant]) -> None:
         self._all = [_BREAKAGES[one] for one in sorted(variants)]
-
-    @property
-    def workers(self) -> int:
-        return max((one.workers for one in self._all), default=1)
 
     def parts(self) -> Parts:
         """Return what the loops are made of."""

@@ -23,7 +23,7 @@ from simulation.lines import Point, SimDeliveries, SimPublisher
 from simulation.processes import Process
 from simulation.scheduler import Scheduler, SimEvent
 from simulation.sites import SimDatabase
-from simulation.stops import ChoreStop, TimerStop
+from simulation.stops import ChoreStop, RelayStop, TimerStop
 
 DAY_S = 86400.0
 # Nobody polls here for what a hint tells; a subscription that lost something is told to check.
@@ -89,7 +89,8 @@ class SimWork:
         around, scheduler = self._around, self._around.scheduler
         for producer, one in self.subscribers.items():
             self._loop(f"when-{producer}", one.run, SimEvent(scheduler))
-        self._loop("relay", self._relay().run, SimEvent(scheduler))
+        relay = self._relay()
+        self._loop("relay", relay.run, RelayStop(scheduler, lambda: relay.leads))
         timers = self._parts.timers(
             self._definition, self._units, ready=self.has_caught_up, poll_s=RHYTHM.poll_s
         )

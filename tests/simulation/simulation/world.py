@@ -23,6 +23,7 @@ from simulation.work import Surroundings
 
 # A Monday morning in Malang, four days before a month's end.
 START = datetime(2026, 4, 27, 0, 0, tzinfo=UTC)
+_WORKERS = (1, 1, 1, 1, 1, 1, 1, 2)
 # Some five times what forty orders take.
 STEPS_MAX = 100_000
 _BOUNDARIES = frozenset({"commit", "committed", "publish", "confirm", "ack", "acked", "answer"})
@@ -52,6 +53,8 @@ class World:
     """
     A city's machines. Leave the block, and everything of it is gone.
 
+    :param workers: how many `work` processes each service has; the seed decides if nobody says
+
     :ivar rng: for people; the machines have generators of their own
     :ivar diary: bugs that the product's loops and doors met
     """
@@ -64,13 +67,14 @@ class World:
         broken: Collection[Variant] = (),
         definitions: Sequence[ServiceDefinition] | None = None,
         start: datetime = START,
-        steps_max: int = STEPS_MAX,
+        workers: int | None = None,
     ) -> None:
         self.seed = seed
         self.rng = random.Random(4 * seed)
         self.faults = faults
         self.broken = frozenset(broken)
-        self.scheduler = Scheduler(4 * seed + 1, steps_max=steps_max)
+        self.workers = workers
+        self.scheduler = Scheduler(4 * seed + 1, steps_max=STEPS_MAX)
         self.dice = Dice(faults, random.Random(4 * seed + 2))
         self.clock = SimClock(self.scheduler, start)
         self.diary = Diary()
@@ -80,7 +84,6 @@ class World:
         self._definitions = definitions
         self._ids = random.Random(4 * seed + 3)
         self._open = ExitStack()
-        self._healed = False
 
     def __enter__(self) -> Self:
         epoch_ns = int(self.clock.now().timestamp()) * 1_000_000_000
@@ -101,7 +104,8 @@ class World:
         self._open.enter_context(broken.patched())
         parts = broken.parts()
         for definition in self._definitions or city_services(self.clock):
-            one = SimService(broken.define(definition), around, parts, workers=broken.workers)
+            workers = self.workers or self._ids.choice(_WORKERS)
+            one = SimService(broken.define(definition), around, parts, workers=workers)
             doors[definition.name] = one.door
             self.services[definition.name] = one
         for one in self.services.values():
@@ -139,7 +143,6 @@ class World:
 
     def heal(self) -> None:
         """From now on nothing goes wrong, and whatever is down comes up."""
-        self._healed = True
         self.dice.calm_down()
         self.broker.come_up()
 
@@ -175,18 +178,23 @@ class World:
             return
         if task.doomed:
             raise Killed
-        process = task.group
-        if isinstance(process, Process):
-            if dice.hit("death" if what in _BOUNDARIES else "death_anywhere"):
-                scheduler.order(lambda: self._die(process))
-            if what in _CUTTING and dice.hit("cut"):
-                raise DatabaseUnavailable("the database has ended the connection")
-            if what == "statement" and dice.hit("seat_lost"):
-                self._some_service().database.end_sessions()
+        if isinstance(task.group, Process):
+            self._strike(task.group, what)
         if dice.hit("stall"):
             scheduler.sleep(dice.seconds(0.01, 8))
         else:
             scheduler.step_aside()
+
+    def _strike(self, process: Process, what: str) -> None:
+        dice = self.dice
+        if dice.hit("death" if what in _BOUNDARIES else "death_anywhere"):
+            self.scheduler.order(lambda: self._die(process))
+        if what in _CUTS and dice.hit(_CUTS[what]):
+            raise DatabaseUnavailable("the database has ended the connection")
+        if what == "append" and dice.hit("closed"):
+            self.broker.close_one()
+        if what == "statement" and dice.hit("seat_lost"):
+            self._some_service().database.end_sessions()
 
     def _some_service(self) -> SimService:
         return self.dice.rng.choice(list(self.services.values()))
@@ -220,5 +228,5 @@ class World:
             self.scheduler.kill(task)
 
 
-_CUTTING = frozenset({"commit", "committed"})
+_CUTS = {"commit": "cut", "committed": "cut_after"}
 _ROUNDS = 20
