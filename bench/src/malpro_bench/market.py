@@ -274,7 +274,12 @@ def _order(buyer: Buyer, product: Product) -> tuple[dict[str, Any], dict[str, An
     payload = {
         "lines": [{"product_id": product.product_id, "quantity": 1}],
         "expected_total_idr": product.price_idr,
-        "delivery": {"kelurahan_code": _KELURAHAN, "recipient_name": "Pembeli", "phone": "0812"},
+        "delivery": {
+            "kelurahan_code": _KELURAHAN,
+            "recipient_name": "Pembeli",
+            "phone": "0812",
+            "street": "J",
+        },
     }
     return payload, as_("buyer", buyer.account_id)
 
