@@ -14,7 +14,9 @@ def new_id() -> str:
     """Make a UUIDv7 (RFC 9562): unique, and roughly in order of creation."""
     high = ((time.time_ns() // 1_000_000) << 16) | _VERSION_7 | secrets.randbits(12)
     low = (_VARIANT << 62) | secrets.randbits(62)
-    return str(UUID(int=(high << 64) | low))
+    # Written here: a `UUID` takes three times as long, and every unit of work makes several.
+    text = f"{high:016x}{low:016x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def random_id() -> str:

@@ -42,7 +42,7 @@ class Lifecycle:
 
     def targets(self, source: StrEnum | None, event: type[Event]) -> frozenset[StrEnum]:
         return frozenset(
-            arrow.target for arrow in self.arrows if arrow.source == source and arrow.event is event
+            arrow.target for arrow in self.arrows if arrow.event is event and arrow.source == source
         )
 
     @property
