@@ -1,9 +1,11 @@
 """Who comes in: token, pace, role, key and size are looked at before what is wanted."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
+from werkzeug.datastructures import Headers
 
 from gateway.application.recognition import caller_of
 from gateway.bootstrap import App
@@ -20,6 +22,11 @@ from gateway.entrypoints.uploads import BodyLimits
 _NOWHERE = "unknown"
 # A stranger may invent methods; the metrics do not grow with them.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# What every answer has unless its view has said something else.
+_USUAL = [
+    (name, name.casefold(), value)
+    for name, value in {**SECURITY_HEADERS, "Cache-Control": "no-store"}.items()
+]
 
 
 def stand_at(flask: Flask, app: App) -> None:
@@ -88,16 +95,36 @@ def _address() -> str:
 def _farewell(monotonic: Callable[[], float]) -> Callable[[Response], Response]:
     def finish(response: Response) -> Response:
         now = getattr(g, "incoming", None) or incoming.read(request, started=monotonic())
-        for name, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers[incoming.REQUEST_ID_HEADER] = now.request_id
-        if now.allowance is not None:
-            response.headers.update(pace_headers(now.allowance))
+        _complete(response.headers, now)
         rule = request.url_rule.rule if request.url_rule else _NOWHERE
         method = request.method if request.method in _METHODS else _NOWHERE
-        REQUESTS.labels(method=method, route=rule, status=response.status_code).inc()
-        SECONDS.labels(method=method, route=rule).observe(monotonic() - now.started)
+        _requests(method, rule, response.status_code).inc()
+        _seconds(method, rule).observe(monotonic() - now.started)
         return response
 
     return finish
+
+
+def _complete(headers: Headers, now: incoming.Incoming) -> None:
+    own = {incoming.REQUEST_ID_HEADER: now.request_id}
+    if now.allowance is not None:
+        own |= pace_headers(now.allowance)
+    # Werkzeug walks through all headers to set one, so what is new is added at the end.
+    there = {name.casefold() for name, _ in headers}
+    for name, value in own.items():
+        if name.casefold() in there:
+            headers.remove(name)
+        headers.add(name, value)
+    for name, folded, value in _USUAL:
+        if folded not in there:
+            headers.add(name, value)
+
+
+@cache
+def _requests(method: str, rule: str, status: int) -> Counter:
+    return REQUESTS.labels(method=method, route=rule, status=status)
+
+
+@cache
+def _seconds(method: str, rule: str) -> Histogram:
+    return SECONDS.labels(method=method, route=rule)

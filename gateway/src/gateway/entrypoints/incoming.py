@@ -23,6 +23,7 @@ from gateway.entrypoints.problems import (
     MediaTypeUnsupported,
     RequestMalformed,
 )
+from gateway.entrypoints.quick import Doubt, Read, reader_of
 from gateway.entrypoints.routes.route import BODY_MAX, CSV, Route
 from gateway.entrypoints.uploads import BodyLimits, pieces_of
 from kernel.domain.ids import new_id
@@ -36,7 +37,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 KEY_PATTERN = r"^[!-~]{1,128}$"
 _KEY = re.compile(KEY_PATTERN)
-_schemas: dict[type[Schema], Schema] = {}
+_schemas: dict[type[Schema], tuple[Schema, Read]] = {}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,7 +180,19 @@ def load(shape: type[Schema], given: dict[str, Any]) -> dict[str, Any]:
 
     :raises RequestMalformed: they do not have its shape
     """
-    schema = _schemas.get(shape) or _schemas.setdefault(shape, shape())
+    known = _schemas.get(shape)
+    if known is None:
+        schema = shape()
+        known = _schemas.setdefault(shape, (schema, reader_of(schema)))
+    schema, read_quickly = known
+    try:
+        loaded: dict[str, Any] = read_quickly(given)
+    except Doubt:
+        return _slowly(schema, given)
+    return loaded
+
+
+def _slowly(schema: Schema, given: dict[str, Any]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(given)
     except ValidationError as error:
