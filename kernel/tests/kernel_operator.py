@@ -96,7 +96,7 @@ class Running:
         return self.wait()
 
     def wait(self) -> int:
-        return self._process.wait(15)
+        return self._process.wait(60)
 
     def kill(self) -> None:
         if self.lives():

@@ -246,6 +246,7 @@ def test_a_database_that_was_never_migrated_is_one_line_with_a_code(
         ("MALPRO_AMQP_URL", "amqp://[secret", "setting_invalid"),
         ("MALPRO_PACE_MS", "secret", "setting_invalid"),
         ("MALPRO_PACE_MS", "-1", "setting_invalid"),
+        ("MALPRO_{}_PACE_MS", "secret", "setting_invalid"),
         ("MALPRO_WORK_POOL_SIZE", "1", "setting_invalid"),
         ("MALPRO_CHECK_S", "secret", "setting_invalid"),
         ("MALPRO_CHECK_S", "nan", "setting_invalid"),

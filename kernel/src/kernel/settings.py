@@ -27,7 +27,8 @@ class KernelSettings:
     """
     Settings of one service; times in seconds, sizes in events or connections.
 
-    :param pace_s: busy cycles of relay and subscriptions start at least this far apart
+    :param pace_s: busy cycles of relay and subscriptions start at least this far apart; None: as
+        the service's definition says
     :param check_s: how often a subscription compares itself with its producer's head
     :param attempts_max: how often an event is tried before it is parked
     :param relay_lease_s: how long a silent leader of the relay goes on leading
@@ -39,7 +40,7 @@ class KernelSettings:
     amqp_url: str
     serve_pool_size: int = 8
     work_pool_size: int = 6
-    pace_s: float = 0.005
+    pace_s: float | None = None
     poll_s: float = 0.5
     check_s: float = 60.0
     attempts_max: int = 5
@@ -63,7 +64,7 @@ class KernelSettings:
             serve_pool_size=whole(env, "MALPRO_SERVE_POOL_SIZE", 8, least=1),
             # The relay keeps one of them to itself.
             work_pool_size=whole(env, "MALPRO_WORK_POOL_SIZE", 6, least=2),
-            pace_s=whole(env, "MALPRO_PACE_MS", 5) / 1000,
+            pace_s=_pace_s(env, name),
             poll_s=whole(env, "MALPRO_POLL_MS", 500, least=1) / 1000,
             check_s=_seconds(env, "MALPRO_CHECK_S", 60.0),
             attempts_max=whole(env, "MALPRO_ATTEMPTS_MAX", 5, least=1),
@@ -105,6 +106,12 @@ def whole(env: Mapping[str, str], name: str, default: int, *, least: int = 0) ->
     if not text.isdecimal() or int(text) < least:
         raise SettingInvalid(f"{name} must be a whole number of at least {least}")
     return int(text)
+
+
+def _pace_s(env: Mapping[str, str], name: str) -> float | None:
+    own = f"MALPRO_{name}_PACE_MS"
+    variable = own if env.get(own) else "MALPRO_PACE_MS"
+    return whole(env, variable, 0) / 1000 if env.get(variable) else None
 
 
 def _telling(env: Mapping[str, str]) -> TellingTerms:

@@ -150,6 +150,8 @@ class ServiceDefinition:
     :param outlets: what is published beside the events
     :param ports: makes the handlers' ports for one transaction, of the kind of store that the
         service's tables are in
+    :param pace_s: how long news may gather where operations have set nothing: longer where nobody
+        stands at a door and waits for what comes of it
     :param settings_version: hash of timers, windows, rounding and limits in force
     """
 
@@ -165,6 +167,7 @@ class ServiceDefinition:
     chores: Sequence[Chore] = ()
     outlets: Sequence[Outlet] = ()
     telling: Telling | None = None
+    pace_s: float = 0.005
     settings_version: str = "1"
 
     @property

@@ -53,7 +53,7 @@ class WorkSettings(Protocol):
     @property
     def work_pool_size(self) -> int: ...
     @property
-    def pace_s(self) -> float: ...
+    def pace_s(self) -> float | None: ...
     @property
     def poll_s(self) -> float: ...
     @property
@@ -97,7 +97,7 @@ class Work:
             settings_version=definition.settings_version,
         )
         self._rhythm = Rhythm(
-            pace_s=settings.pace_s,
+            pace_s=definition.pace_s if settings.pace_s is None else settings.pace_s,
             poll_s=settings.poll_s,
             check_s=settings.check_s,
             lease_s=settings.relay_lease_s,

@@ -124,7 +124,7 @@ class StagingUnitOfWork:
         load: LoadStreams,
         *,
         now: datetime,
-        load_after: LoadAfter | None = None,
+        load_after: LoadAfter,
         remembered: Remembered | None = None,
     ) -> None:
         self._load = load
@@ -168,11 +168,10 @@ class StagingUnitOfWork:
         """Load all these streams with one question to the store."""
         kinds = {kind.stream(key): kind for kind, key in needs}
         missing = [stream for stream in kinds if stream not in self._entries]
-        if self._load_after:
-            for stream in [one for one in missing if kinds[one].long]:
-                missing.remove(stream)
-                self._entries[stream] = self._caught_up(self._load_after, kinds[stream], stream)
-                self._long.append(stream)
+        for stream in [one for one in missing if kinds[one].long]:
+            missing.remove(stream)
+            self._entries[stream] = self._caught_up(kinds[stream], stream)
+            self._long.append(stream)
         loaded = self._load(missing) if missing else {}
         for stream in missing:
             events = loaded.get(stream, ())
@@ -232,11 +231,11 @@ class StagingUnitOfWork:
     ) -> None:
         self._scoped().sealed.append(Sealed(ref=ref, kind=kind, data=data, lookup=lookup))
 
-    def _caught_up(self, load_after: LoadAfter, kind: Kind[Any, Any], stream: str) -> Entry:
+    def _caught_up(self, kind: Kind[Any, Any], stream: str) -> Entry:
         """Fold what came later into what is remembered, one by one: there may be much of it."""
         known = self._remembered.get(stream)
         state, version = known.state, known.version
-        for event in load_after(stream, version):
+        for event in self._load_after(stream, version):
             state, version = kind.evolve(state, event), version + 1
         return Entry(state, version)
 

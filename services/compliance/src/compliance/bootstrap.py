@@ -104,6 +104,7 @@ def define(settings: Settings) -> ServiceDefinition:
         ports=_ports(settings),
         checks=CHECKS,
         telling=TELLING,
+        pace_s=0.1,
         settings_version=settings.version,
     )
 

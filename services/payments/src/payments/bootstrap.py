@@ -85,6 +85,7 @@ def define(settings: Settings, *, clock: Clock | None = None) -> ServiceDefiniti
         outlets=(finance_outlet(settings.finance_stream_max_age),),
         checks=CHECKS,
         telling=TELLING,
+        pace_s=0.1,
         settings_version=settings.version,
     )
 
