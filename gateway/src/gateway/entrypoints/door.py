@@ -74,16 +74,15 @@ def _limit(now: incoming.Incoming, route: Route, app: App) -> None:
 
 
 def _recognise(now: incoming.Incoming, route: Route, app: App) -> None:
-    address = _address()
     authorization = request.headers.get("Authorization")
     if route.roles is None and not (route.cached and authorization):
-        now.allowance = app.limiter.take(address)
+        now.allowance = app.limiter.take(_address())
         return
     try:
         now.caller = caller_of(authorization, ports=app.ports, keeper=app.keeper)
     except Unauthenticated:
         # Guessing tokens costs us work, so it is counted too.
-        app.limiter.take(address)
+        app.limiter.take(_address())
         raise
     now.allowance = app.limiter.take(now.caller.account_id)
 
