@@ -110,12 +110,15 @@ class Subscription:
     :param codec: this service's own views of the producer's events, only the fields it reads
     :param policies: by view class
     :param projections: copies of foreign data, kept beside our own tables
+    :param pace_s: busy cycles start at least this far apart, where nobody waits for what follows: a
+        transaction then carries more. A lone event does not wait for it.
     """
 
     producer: str
     codec: Codec
     policies: Mapping[type[Event], Policy] = field(default_factory=dict)
     projections: Sequence[Projection] = ()
+    pace_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

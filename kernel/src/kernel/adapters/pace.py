@@ -5,6 +5,8 @@ import time
 from dataclasses import dataclass
 
 LONGEST_REST_S = 0.1
+# The pace of a subscription that nobody waits for.
+UNHURRIED_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,8 @@ class Relay:
         seat.advance(position, batch.last, at=self._clock.now())
         self._backoff.reset()
         self._pace.worked()
-        return batch.last
+        # A batch with room was all there was; what came since has left a hint, and ends the wait.
+        return batch.last if batch.full else self._idle(seat)
 
     def _idle(self, seat: Seat) -> int:
         self._publisher.tick()

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Protocol
 
@@ -220,7 +221,7 @@ class Work:
             self._feed,
             Deliveries(amqp_url, consumer=self.definition.name, producer=subscription.producer),
             clock=self._clock,
-            rhythm=self._rhythm,
+            rhythm=replace(self._rhythm, pace_s=max(self._rhythm.pace_s, subscription.pace_s)),
         )
 
     def _keep_running(self, name: str, loop: Callable[[Event], None]) -> None:

@@ -16,6 +16,7 @@ from kernel.adapters.definition import (
     Telling,
 )
 from kernel.adapters.inbox import notices_question
+from kernel.adapters.pace import UNHURRIED_S
 from kernel.adapters.store import load_first
 from kernel.application.envelope import Context, Recorded
 from kernel.application.ports import Timer
@@ -176,6 +177,7 @@ def _subscriptions() -> tuple[Subscription, ...]:
         ),
         Subscription(
             producer="payments",
+            pace_s=UNHURRIED_S,
             codec=PAYMENTS,
             policies={
                 view: Policy(handle=handle, needs=_order_of_event)
