@@ -51,7 +51,7 @@ CASES = (
         besides=(Variant.NO_GUARD_ROW,),
         faults=Faults(cut=20, stall=20),
         orders=20,
-        within=6,
+        within=12,
         told=["out of their order"],
     ),
     Case(variant=Variant.HEALING_OFF, faults=Faults(lost=40)),
