@@ -46,27 +46,33 @@ class GuardRow:
         forget_refusals(connection, self, position)
 
 
+# Made once: every batch says them, and putting a statement together is work of its own.
+_MINE = (
+    subscriptions.c.consumer == sa.bindparam("of_consumer"),
+    subscriptions.c.producer == sa.bindparam("of_producer"),
+)
+_POSITION = sa.select(subscriptions.c.position).where(*_MINE)
+_HELD = _POSITION.with_for_update()
+_MOVE = sa.update(subscriptions).where(*_MINE).values(position=sa.bindparam("end"))
+
+
 @store_function
 def position_of(connection: sa.Connection, guard: GuardRow) -> int:
-    query = sa.select(subscriptions.c.position).where(_mine(subscriptions, guard))
-    return int(connection.execute(query).scalar() or 0)
+    return int(connection.execute(_POSITION, _names(guard)).scalar() or 0)
 
 
 @store_function
 def hold_row(connection: sa.Connection, guard: GuardRow) -> int:
-    query = sa.select(subscriptions.c.position).where(_mine(subscriptions, guard)).with_for_update()
-    found = connection.execute(query).scalar()
+    found = connection.execute(_HELD, _names(guard)).scalar()
     if found is None:
         _begin(connection, guard)
-        found = connection.execute(query).scalar_one()
+        found = connection.execute(_HELD, _names(guard)).scalar_one()
     return int(found)
 
 
 @store_function
 def move_row(connection: sa.Connection, guard: GuardRow, position: int) -> None:
-    connection.execute(
-        sa.update(subscriptions).where(_mine(subscriptions, guard)).values(position=position)
-    )
+    connection.execute(_MOVE, {**_names(guard), "end": position})
 
 
 @store_function
@@ -113,3 +119,7 @@ def _begin(connection: sa.Connection, guard: GuardRow) -> None:
 
 def _mine(table: sa.Table, guard: GuardRow) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.consumer == guard.consumer, table.c.producer == guard.producer)
+
+
+def _names(guard: GuardRow) -> dict[str, str]:
+    return {"of_consumer": guard.consumer, "of_producer": guard.producer}
