@@ -25,7 +25,7 @@ def outcomes(
 
 
 def collect_seldom() -> None:
-    """Spare this process a fifth of its time: the collector looks at whole cities, and seldom."""
+    """Let the collector look at whole cities, and seldom: it costs more than it gives back."""
     gc.freeze()
     gc.set_threshold(_OBJECTS, 10, 10)
 
