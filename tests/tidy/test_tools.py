@@ -10,6 +10,7 @@ from members import MEMBERS, TEST_FOLDERS, Member
 from run_tests import choose, read_report, run_member
 
 TARGETS = {"help", "demo", "test", "check", "run", "contracts", "lock", "lint", "types", "imports"}
+TARGETS |= {"simulate", "bench"}
 LONGEST_RECIPE = 3
 
 
