@@ -1,4 +1,4 @@
-"""Every benchmark runs at its smallest and says what it must; no rate is judged."""
+"""Benchmarks run at their smallest and say what they must; no rate is judged."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +11,20 @@ from malpro_bench.registry import all_benchmarks
 from malpro_bench.stage import Servers, Stage
 
 NAMES = ("append_per_s", "consume_per_s", "rebuild_events_per_s", "relay_per_s")
+# Each of them starts nine processes; those left out are made of the same parts as those tried.
+AT_A_TOWN = {
+    "catalogue_reads_per_s",
+    "checkout_per_s",
+    "confirm_p99_ms",
+    "cpu_ms_per_order",
+    "growth",
+    "hot_item_s",
+    "lifecycle_per_s",
+}
+TRIED = [one for one in all_benchmarks() if one not in AT_A_TOWN] + [
+    "checkout_per_s",
+    "lifecycle_per_s",
+]
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +33,11 @@ def servers() -> Iterator[Servers]:
         yield lent
 
 
-def test_the_benchmarks_of_the_kernel_are_there() -> None:
-    assert set(NAMES) <= all_benchmarks().keys()
+def test_every_benchmark_is_tried_or_known_to_need_a_town() -> None:
+    assert {*NAMES, "close_month", *AT_A_TOWN} == set(all_benchmarks())
 
 
-@pytest.mark.parametrize("name", list(all_benchmarks()))
+@pytest.mark.parametrize("name", TRIED)
 def test_a_benchmark_gives_whole_figures(name: str, servers: Servers, tmp_path: Path) -> None:
     stage = Stage(servers, duration_s=0.5, scale=0.001)
 
