@@ -39,8 +39,8 @@ ROUNDS = 3
 _LEAST_S = 0.5
 
 
-class Servers:
-    """One PostgreSQL and one RabbitMQ of our own for a whole run, started when first asked for."""
+class Lender:
+    """Takes back at the end of its block whatever it lent."""
 
     def __init__(self) -> None:
         self._open = ExitStack()
@@ -56,6 +56,10 @@ class Servers:
     ) -> None:
         self._open.__exit__(kind, error, trace)
 
+
+class Servers(Lender):
+    """One PostgreSQL and one RabbitMQ of our own for a whole run, started when first asked for."""
+
     @cached_property
     def postgres(self) -> PrivatePostgres:
         return self._open.enter_context(PrivatePostgres(settings=TUNING))
@@ -65,7 +69,7 @@ class Servers:
         return self._open.enter_context(PrivateRabbitmq())
 
 
-class Stage:
+class Stage(Lender):
     """
     Everything one benchmark needs; what it took is given back when it ends.
 
@@ -81,22 +85,11 @@ class Stage:
         scale: float = 1.0,
         tell: Callable[[str], None] = print,
     ) -> None:
+        super().__init__()
         self.servers = servers
         self.duration_s = duration_s
         self.scale = scale
         self._tell = tell
-        self._open = ExitStack()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._open.__exit__(kind, error, trace)
 
     @property
     def whole(self) -> bool:

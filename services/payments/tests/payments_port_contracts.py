@@ -5,9 +5,8 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from payments_acts import OFFICER
 from payments_chain import live
-from payments_examples import OWNER, PAYMENT_ID, order_delivered, payment_requested
+from payments_examples import PAYMENT_ID, order_delivered, payment_requested
 from payments_world import World
 
 from kernel.adapters.outlets import Batch, Outlet
@@ -17,22 +16,6 @@ from payments.adapters.finance_stream import CONTENT_TYPE, STREAM, finance_outle
 from payments.adapters.provider_door import ProviderNotEnabled
 
 OUTLET = finance_outlet("1Y")
-
-
-def corrected(payments: World, correction_id: str, right_idr: int) -> str:
-    """Correct what was collected; return the id of the event that says so."""
-    about = {"payment_id": PAYMENT_ID, "correction_id": correction_id}
-    payments.does(
-        "request_correction",
-        "merchant",
-        OWNER,
-        **about,
-        collection_id="handover",
-        right_idr=right_idr,
-        reason_code="typing",
-    )
-    payments.does("decide_correction", "finance", OFFICER, **about, approve=True)
-    return str(payments.booked[-1]["id"])
 
 
 class BookContract:
@@ -45,7 +28,7 @@ class BookContract:
             assert ports.book.last_word_on(PAYMENT_ID, "handover") == received
 
         for correction_id, right_idr in (("one", 26_000), ("two", 25_000)):
-            event_id = corrected(payments, correction_id, right_idr)
+            event_id = payments.correct(correction_id, right_idr)
             with payments.ports() as ports:
                 assert ports.book.last_word_on(PAYMENT_ID, "handover") == event_id
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from payments_examples import EVENING, ORDER_ID
+from payments_acts import OFFICER
+from payments_examples import EVENING, ORDER_ID, OWNER, PAYMENT_ID
 
 from kernel.adapters.applier import Applier, TryAgain
 from kernel.adapters.clock import ManualClock
@@ -96,6 +97,21 @@ class World:
         assert "ok" in answer, answer
         result: dict[str, Any] = answer["ok"]
         return result
+
+    def correct(self, correction_id: str, right_idr: int) -> str:
+        """Correct what was collected; return the id of the event that says so."""
+        about = {"payment_id": PAYMENT_ID, "correction_id": correction_id}
+        self.does(
+            "request_correction",
+            "merchant",
+            OWNER,
+            **about,
+            collection_id="handover",
+            right_idr=right_idr,
+            reason_code="typing",
+        )
+        self.does("decide_correction", "finance", OFFICER, **about, approve=True)
+        return str(self.booked[-1]["id"])
 
     def ask(self, question: str, role: str, actor_id: str = "", **params: Any) -> dict[str, Any]:
         context = {"actor_id": actor_id or role, "actor_role": role}

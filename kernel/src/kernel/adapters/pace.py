@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 LONGEST_REST_S = 0.1
-# The pace of a subscription that nobody waits for.
+# The pace of a service, or of a subscription, that nobody waits for.
 UNHURRIED_S = 0.1
 
 

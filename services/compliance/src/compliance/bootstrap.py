@@ -68,6 +68,7 @@ from kernel.adapters.definition import (
 )
 from kernel.adapters.holidays import load_calendar
 from kernel.adapters.inbox import notices_question
+from kernel.adapters.pace import UNHURRIED_S
 from kernel.adapters.vault import SqlVault
 from kernel.application.envelope import Recorded
 from kernel.settings import KernelSettings
@@ -104,7 +105,7 @@ def define(settings: Settings) -> ServiceDefinition:
         ports=_ports(settings),
         checks=CHECKS,
         telling=TELLING,
-        pace_s=0.1,
+        pace_s=UNHURRIED_S,
         settings_version=settings.version,
     )
 

@@ -16,6 +16,7 @@ from kernel.adapters.definition import (
     Telling,
 )
 from kernel.adapters.inbox import notices_question
+from kernel.adapters.pace import UNHURRIED_S
 from kernel.application.envelope import Recorded
 from kernel.application.ports import Clock, Timer
 from kernel.settings import KernelSettings
@@ -85,7 +86,7 @@ def define(settings: Settings, *, clock: Clock | None = None) -> ServiceDefiniti
         outlets=(finance_outlet(settings.finance_stream_max_age),),
         checks=CHECKS,
         telling=TELLING,
-        pace_s=0.1,
+        pace_s=UNHURRIED_S,
         settings_version=settings.version,
     )
 

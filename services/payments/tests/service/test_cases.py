@@ -106,18 +106,8 @@ def test_a_correction_is_listed_until_it_is_decided(payments: World) -> None:
 
 def test_a_second_correction_names_the_first(payments: World) -> None:
     payments.hears(payment_requested(), order_delivered(declared_cash_idr=30_000))
-    for correction_id, right_idr in (("one", 26_000), ("two", 25_000)):
-        about = {"payment_id": PAYMENT_ID, "correction_id": correction_id}
-        payments.does(
-            "request_correction",
-            "merchant",
-            OWNER,
-            **about,
-            collection_id="handover",
-            right_idr=right_idr,
-            reason_code="typing",
-        )
-        payments.does("decide_correction", "finance", OFFICER, **about, approve=True)
+    payments.correct("one", 26_000)
+    payments.correct("two", 25_000)
 
     first, second = (one for one in payments.booked if "corrected" in one["type"])
     assert first["id"] in bytes(second["data"]).decode()

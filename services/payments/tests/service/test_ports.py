@@ -16,7 +16,7 @@ from payments_examples import (
     payment_requested,
     return_accepted,
 )
-from payments_port_contracts import OUTLET, PortsContract, corrected
+from payments_port_contracts import OUTLET, PortsContract
 from payments_world import World, world_on
 
 from kernel.adapters.memory import MemoryDatabase
@@ -36,9 +36,9 @@ class TestPortsInMemory(PortsContract):
 
 
 def live(payments: World) -> Any:
-    """Let money be asked, counted, doubted, corrected and paid back; return what ports say."""
+    """Let money be asked, counted, doubted and paid back; return what ports say."""
     payments.hears(payment_requested(), order_delivered(declared_cash_idr=30_000), at=NOON)
-    corrected(payments, "one", 26_000)
+    payments.correct("one", 26_000)
     extend_chain(payments.app.database)
     _doubted(payments)
     payments.hears(payment_requested(payment_id="ended", order_id="ended"), order_id="ended")
