@@ -44,6 +44,7 @@ from compliance.domain.words import (
 )
 from kernel.adapters.guard_row import GuardRow
 from kernel.domain.errors import Unavailable
+from kernel.domain.ids import random_id
 
 
 class RosterContract(StoreContract):
@@ -195,7 +196,7 @@ class BooksContract:
     @pytest.fixture
     def city(self, store: Store) -> str:
         with store.database.transaction() as transaction:
-            name = f"city-{id(transaction)}"
+            name = f"city-{random_id()}"
             Books(transaction, store.ports).fold(
                 registered(name), *joined(name, institution_id=name)
             )
