@@ -1,6 +1,7 @@
 """What payments' ports and its chain promise. Subclass, provide `payments`, inherit."""
 
 import json
+from contextlib import closing
 from hashlib import sha256
 from typing import Any
 
@@ -9,6 +10,8 @@ from payments_chain import live
 from payments_examples import PAYMENT_ID, order_delivered, payment_requested
 from payments_world import World
 
+from kernel.adapters.checkpoints import published
+from kernel.adapters.leadership import open_seat
 from kernel.adapters.outlets import Batch, Outlet
 from payments.adapters import finance_chain, finance_stream
 from payments.adapters.finance_chain import extend_chain
@@ -42,8 +45,13 @@ class ProvidersContract:
 
 
 def read(payments: World, after: int, outlet: Outlet = OUTLET) -> Batch:
-    with payments.app.database.transaction() as transaction:
-        return outlet.read(transaction, after)
+    database, checkpoint = payments.app.database, outlet.checkpoint
+    with database.reading() as transaction:
+        stands_at = published(transaction, checkpoint).position
+    with closing(open_seat(database, checkpoint, lease_s=5.0)) as seat:
+        seat.advance(stands_at, after, at=payments.clock.now())
+    with database.reading() as transaction:
+        return outlet.read(transaction)
 
 
 def head(payments: World) -> int:

@@ -21,15 +21,15 @@ from simulation.lines import SimDeliveries
 class HastyRelay(Relay):
     """Notes down what it is about to publish."""
 
-    def _cycle(self, seat: Seat, position: int, stop: Event) -> int:
+    def _cycle(self, seat: Seat, stop: Event) -> None:
         seat.ping()
         seat.forget_hints()
-        batch = self._read(position)
-        if not batch.count:
-            return self._idle(seat)
-        seat.advance(position, batch.last, at=self._clock.now())
-        self._publish(batch, seat, stop)
-        return batch.last
+        batch = self._read()
+        if batch.count:
+            seat.advance(batch.after, batch.last, at=self._clock.now())
+            self._publish(batch, seat, stop)
+        else:
+            seat.wait(self._rhythm.poll_s)
 
 
 class Everybody(MemorySeat):

@@ -59,7 +59,7 @@ class Applier:
         self._refusals_left = True
 
     def position(self) -> int:
-        with self._units.database.transaction() as connection:
+        with self._units.database.reading() as connection:
             return self.guard.position(connection)
 
     def note_caught_up(self, head: int, asked_at: datetime) -> None:

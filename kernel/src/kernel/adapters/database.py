@@ -117,6 +117,19 @@ class Database:
         with translated(), self._engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """
+        Ask questions of which each stands alone: every one sees what is committed by then.
+
+        It is for reading, and cheaper than a transaction of one question. What must be changed, or
+        seen at the same moment, is a matter for `transaction`.
+
+        :raises Unavailable: the database is away
+        """
+        with translated(), self._engine.connect() as connection, _no_transaction(connection):
+            yield connection
+
     def session(self, application_name: str = "malpro") -> "psycopg2.extensions.connection":
         """
         Open a connection of its own, outside the pool, in autocommit.
@@ -141,6 +154,20 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+@contextmanager
+def _no_transaction(connection: sa.Connection) -> Iterator[None]:
+    # The driver then says neither BEGIN nor COMMIT, each a round trip. SQLAlchemy's own way of
+    # asking for it ends in a SET, one more.
+    driver: Any = connection.connection.dbapi_connection
+    driver.autocommit = True
+    try:
+        yield
+    finally:
+        # One that was lost does not come back into the pool.
+        if not driver.closed:
+            driver.autocommit = False
 
 
 def _to_json(value: Any) -> str:

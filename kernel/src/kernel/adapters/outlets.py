@@ -12,7 +12,7 @@ from kernel.adapters.cloudevents import CONTENT_TYPE, grouped, pack
 from kernel.adapters.publisher import Outgoing
 from kernel.adapters.schema import events
 from kernel.adapters.storage import AnyTransaction, store_function
-from kernel.adapters.store import StoredEvent, head, read_after
+from kernel.adapters.store import StoredEvent, head, read_behind
 from kernel.adapters.topology import EVENTS, Destination
 
 BATCH = 500
@@ -27,7 +27,7 @@ class Batch:
     What is published at once.
 
     :param count: how many numbers of the table it covers, none if there is nothing new
-    :param last: the last of them
+    :param last: the last of them, 0 if there is none
     :param full: whether there may be more behind it
     """
 
@@ -35,6 +35,11 @@ class Batch:
     count: int
     last: int
     full: bool
+
+    @property
+    def after(self) -> int:
+        """The checkpoint behind which it was read: there are no holes."""
+        return self.last - self.count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +49,14 @@ class Outlet:
 
     :param head: the table's last number
     :param stored_at: when the row of a number was stored, None if there is none
-    :param read: what to publish after a number
+    :param read: what to publish next: the rows behind the checkpoint, found by one question
     """
 
     checkpoint: Checkpoint
     destination: Destination
     head: Callable[[Any], int]
     stored_at: Callable[[Any, int], datetime | None]
-    read: Callable[[Any, int], Batch]
+    read: Callable[[Any], Batch]
 
     @property
     def name(self) -> str:
@@ -61,12 +66,12 @@ class Outlet:
 def events_outlet(producer: str) -> Outlet:
     """Return the outlet that every service has: all its events, for all consumers."""
 
-    def read(connection: AnyTransaction, after: int) -> Batch:
-        stored = read_after(connection, after, BATCH)
+    def read(connection: AnyTransaction) -> Batch:
+        stored = read_behind(connection, MAIN.name, BATCH)
         return Batch(
             messages=pack_messages(producer, stored),
             count=len(stored),
-            last=stored[-1].position if stored else after,
+            last=stored[-1].position if stored else 0,
             full=len(stored) == BATCH,
         )
 

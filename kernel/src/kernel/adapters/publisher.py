@@ -23,6 +23,7 @@ CONNECT_S = 4
 ANSWER_S = 8.0
 CONFIRM_S = 8.0
 DECLARE_S = 30.0
+TICK_S = 1.0
 _PERSISTENT = 2
 _LEAST_S = 0.05
 _IN_PROCESS = "memory://"
@@ -70,7 +71,7 @@ class Publisher(Protocol):
 
     def tick(self) -> None:
         """
-        Keep an idle connection alive, and what it declared; call it every second or so.
+        Keep an idle connection alive, and what it declared; call it every second, or more often.
 
         :raises BrokerUnavailable: it is away
         """
@@ -158,6 +159,7 @@ class _Line:
         self._channel.events["basic_nack"].add(self._book.on_nack)
         self._channel.events["basic_return"].add(self._on_return)
         self._returned = 0
+        self._ticked_at = 0.0
 
     def send(self, message: Outgoing, *, end: float) -> None:
         amqp_message = Message(message.body, **_properties(message))
@@ -184,9 +186,13 @@ class _Line:
             raise PublishRefused("the broker refused to store a message", refused=refused)
 
     def tick(self) -> None:
+        now = time.monotonic()
+        if now - self._ticked_at < TICK_S:
+            return
+        self._ticked_at = now
         self._drain(0)
         self._connection.heartbeat_check()
-        if time.monotonic() >= self._declare_at:
+        if now >= self._declare_at:
             self._declare()
 
     def _declare(self) -> None:

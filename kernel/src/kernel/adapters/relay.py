@@ -78,43 +78,38 @@ class Relay:
     def _lead(self, seat: Seat, stop: Event) -> None:
         self._show_lead(leads=True)
         try:
-            position = seat.checkpoint()
-            log.info("relay.leads", extra=self._who | {"position": position})
+            log.info("relay.leads", extra=self._who | {"position": seat.checkpoint()})
             while not stop.is_set():
-                position = self._cycle(seat, position, stop)
+                self._cycle(seat, stop)
         finally:
             self._show_lead(leads=False)
 
-    def _cycle(self, seat: Seat, position: int, stop: Event) -> int:
-        """Publish what follows the position, and return the position reached."""
+    def _cycle(self, seat: Seat, stop: Event) -> None:
+        """Publish what is behind the checkpoint: one question, one publishing, one move."""
         # A full batch goes on at once, and after a pause there is nothing to wait for.
         if not self._full:
             self._pace.wait()
         # A process that was stopped and woken learns here that it leads no more.
         seat.ping()
         seat.forget_hints()
-        batch = self._read(position)
+        batch = self._read()
         self._full = batch.full
-        if not batch.count:
-            return self._idle(seat)
-        if not self._publish(batch, seat, stop):
-            return position
-        seat.advance(position, batch.last, at=self._clock.now())
+        if batch.count:
+            if not self._publish(batch, seat, stop):
+                return
+            seat.advance(batch.after, batch.last, at=self._clock.now())
+            self._pace.worked()
         self._backoff.reset()
-        self._pace.worked()
         # A batch with room was all there was; what came since has left a hint, and ends the wait.
-        return batch.last if batch.full else self._idle(seat)
+        if not batch.full:
+            self._publisher.tick()
+            seat.wait(self._rhythm.poll_s)
 
-    def _idle(self, seat: Seat) -> int:
-        self._publisher.tick()
-        self._backoff.reset()
-        seat.wait(self._rhythm.poll_s)
-        # An operator may have moved it back.
-        return seat.checkpoint()
-
-    def _read(self, position: int) -> Batch:
-        with self._database.transaction() as connection:
-            return self._outlet.read(connection, position)
+    def _read(self) -> Batch:
+        # Not on the leader's own session, see `Leadership`. It reads from the row every time, which
+        # an operator may have moved back.
+        with self._database.reading() as connection:
+            return self._outlet.read(connection)
 
     def _publish(self, batch: Batch, seat: Seat, stop: Event) -> bool:
         started = time.perf_counter()

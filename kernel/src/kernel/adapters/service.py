@@ -100,7 +100,7 @@ class ServiceApp(Generic[D]):
         """
         if not (_is_whole(after) and _is_whole(limit) and limit):
             raise FeedRangeInvalid("`after` must be a position and `limit` at least 1")
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             stored = read_after(connection, after, min(limit, FEED_LIMIT_MAX))
         pages = grouped(stored, events_max=FEED_LIMIT_MAX, bytes_max=FEED_BYTES_MAX)
         return [envelope(self.definition.name, one) for one in next(pages, [])]

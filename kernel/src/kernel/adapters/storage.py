@@ -34,6 +34,14 @@ class AnyDatabase(Protocol):
         """
         ...
 
+    def reading(self) -> AbstractContextManager[AnyTransaction]:
+        """
+        Ask questions of which each stands alone, and change nothing.
+
+        :raises Unavailable: the database is away
+        """
+        ...
+
 
 # Most of what runs on a database runs on PostgreSQL, and need not say so.
 D = TypeVar("D", bound=AnyDatabase, default=Database)

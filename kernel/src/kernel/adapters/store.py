@@ -33,6 +33,12 @@ _AFTER = sa.text(
     " data::text, metadata::text, occurred_at, recorded_at from events"
     " where position > :after order by position limit :limit"
 )
+_BEHIND = sa.text(
+    "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
+    " data::text, metadata::text, occurred_at, recorded_at from events"
+    " where position > (select position from relay where name = :name)"
+    " order by position limit :limit"
+)
 _OF_TYPES = sa.text(
     "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
     " data::text, metadata::text, occurred_at, recorded_at from events"
@@ -130,6 +136,13 @@ def load_first(connection: sa.Connection, codec: Codec, streams: Iterable[str]) 
 def read_after(connection: sa.Connection, after: int, limit: int) -> list[StoredEvent]:
     """Return the events that follow a position, in order, at most `limit`."""
     rows = connection.execute(_AFTER, {"after": after, "limit": limit})
+    return [_stored(row) for row in rows]
+
+
+@store_function
+def read_behind(connection: sa.Connection, name: str, limit: int) -> list[StoredEvent]:
+    """Return the events behind the checkpoint of that name, at most `limit`, by one question."""
+    rows = connection.execute(_BEHIND, {"name": name, "limit": limit})
     return [_stored(row) for row in rows]
 
 

@@ -121,10 +121,10 @@ class UnitsOfWork(Generic[D]):
 
     def read_after(self, after: int, limit: int) -> Sequence[Recorded[Event]]:
         """Return the events that follow a position, in order, at most `limit`."""
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             return [recorded(self.codec, one) for one in read_after(connection, after, limit)]
 
     def head(self) -> int:
         """Return the last position; 0 in an empty store."""
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             return head(connection)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -11,12 +12,12 @@ from kernel.adapters.checkpoints import MAIN, NotPublishedYet, move_back, publis
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.cloudevents import unpack
 from kernel.adapters.leadership import open_seat
-from kernel.adapters.outlets import events_outlet
+from kernel.adapters.outlets import Batch, events_outlet
 from kernel.adapters.pace import Rhythm
 from kernel.adapters.publisher import Outgoing
 from kernel.adapters.relay import Relay
 from kernel.adapters.seat import LeadershipLost, Seat
-from kernel.adapters.storage import AnyDatabase
+from kernel.adapters.storage import AnyDatabase, AnyTransaction
 from kernel.testing.append_contracts import append_alone, new
 from kernel.testing.counters import NOON
 from kernel.testing.messaging import PATIENCE_S, until
@@ -53,6 +54,25 @@ class Post:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+class Interrupted(Post):
+    """A broker beside which something happens as soon as there is no more to publish."""
+
+    def __init__(self, stop: Event, *, by: Callable[[], None]) -> None:
+        super().__init__(stop)
+        self._left = [by]
+
+    def tick(self) -> None:
+        if self._left:
+            self._left.pop()()
+        else:
+            super().tick()
+
+
+def moved_back(database: AnyDatabase, start: int) -> None:
+    with database.transaction() as one:
+        move_back(one, MAIN, start)
 
 
 class RelayStoreContract:
@@ -143,6 +163,18 @@ class RelayStoreContract:
             assert published(one).position == 3
             assert published(one).at == NOON
 
+    def test_a_leader_whose_checkpoint_was_moved_back_publishes_from_there(
+        self, database: AnyDatabase
+    ) -> None:
+        append_alone(database, new("a", 1), new("b", 1), new("a", 2))
+        post = Interrupted(Event(), by=lambda: moved_back(database, 2))
+
+        self.run(database, post)
+
+        assert post.confirmed == [1, 2, 3, 2, 3]
+        with database.reading() as one:
+            assert published(one).position == 3
+
     def test_what_was_not_confirmed_is_published_by_the_next(self, database: AnyDatabase) -> None:
         append_alone(database, new("a", 1), new("b", 1))
         moment = Moment()
@@ -155,6 +187,30 @@ class RelayStoreContract:
         self.run(database, post)
 
         assert post.confirmed == [1, 2, 3]
+
+    def test_a_leader_that_is_stopped_while_it_reads_loses_the_lead(
+        self, database: AnyDatabase, seat: Open
+    ) -> None:
+        append_alone(database, new("a", 1))
+        outlet, standby, post = events_outlet("p"), seat(), Post(OneRound())
+
+        def stopped(transaction: AnyTransaction) -> Batch:
+            batch = outlet.read(transaction)
+            until(standby.take)
+            return batch
+
+        self.relay(
+            "p",
+            replace(outlet, read=stopped),
+            database,
+            post,
+            clock=ManualClock(NOON),
+            rhythm=replace(RHYTHM, lease_s=0.2),
+        ).run(post.stop)
+
+        # It could not know, and has told the broker; it has moved nothing.
+        assert post.confirmed == [1]
+        assert standby.checkpoint() == 0
 
     def test_while_one_leads_nobody_else_publishes(self, database: AnyDatabase) -> None:
         append_alone(database, new("a", 1))

@@ -72,7 +72,7 @@ def live(payments: World) -> Any:
         pass
     with payments.ports() as ports, payments.app.database.transaction() as transaction:
         told = ports.book.last_word_on(PAYMENT_ID, "handover")
-        return refused, told, OUTLET.head(transaction), OUTLET.read(transaction, 0)
+        return refused, told, OUTLET.head(transaction), OUTLET.read(transaction)
 
 
 def _doubted(payments: World) -> None:

@@ -77,6 +77,18 @@ class MemoryDatabase(Committed):
             transaction.let_go()
         self.point("committed")
 
+    @contextmanager
+    def reading(self) -> Iterator[MemoryTransaction]:
+        """Ask questions; a change is a bug, and nothing is committed."""
+        transaction = MemoryTransaction(self)
+        transaction.read_only = True
+        try:
+            yield transaction
+        except StatementFailed as error:
+            raise error.told from error
+        finally:
+            transaction.let_go()
+
     def close(self) -> None:
         """Do nothing: what is in memory is there until the end."""
 

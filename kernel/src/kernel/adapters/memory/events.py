@@ -8,6 +8,7 @@ from kernel.adapters.checkpoints import hint
 from kernel.adapters.codec import Codec, loads
 from kernel.adapters.memory.transaction import APPENDS, MemoryTransaction
 from kernel.adapters.outlets import event_stored_at
+from kernel.adapters.schema import relay
 from kernel.adapters.service import only_read
 from kernel.adapters.storable import encode_storable
 from kernel.adapters.store import StoredEvent
@@ -50,6 +51,12 @@ def _load_first(
 @store.read_after.on(MemoryTransaction)
 def _read_after(transaction: MemoryTransaction, after: int, limit: int) -> list[StoredEvent]:
     return transaction.events_after(after, limit)
+
+
+@store.read_behind.on(MemoryTransaction)
+def _read_behind(transaction: MemoryTransaction, name: str, limit: int) -> list[StoredEvent]:
+    row = transaction.row(relay, (name,))
+    return transaction.events_after(row["position"] if row else 0, limit)
 
 
 @store.read_types.on(MemoryTransaction)

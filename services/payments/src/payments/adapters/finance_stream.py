@@ -9,7 +9,7 @@ from kernel.adapters.checkpoints import Checkpoint
 from kernel.adapters.outlets import Batch, Outlet, event_stored_at
 from kernel.adapters.projections import Row
 from kernel.adapters.publisher import Outgoing
-from kernel.adapters.schema import events
+from kernel.adapters.schema import events, relay
 from kernel.adapters.storage import AnyTransaction, store_function
 from kernel.adapters.topology import Stream
 from payments.adapters.finance_chain import HINT
@@ -48,8 +48,9 @@ def position_of(connection: sa.Connection, financeseq: int) -> int | None:
 
 
 @store_function
-def links_behind(connection: sa.Connection, after: int, limit: int) -> Sequence[Row]:
-    """Return the links that follow a sequence, in order, each with the type of its event."""
+def links_behind(connection: sa.Connection, checkpoint: str, limit: int) -> Sequence[Row]:
+    """Return the links behind a checkpoint, in order, each with the type of its event."""
+    after = sa.select(relay.c.position).where(relay.c.name == checkpoint).scalar_subquery()
     query = (
         sa.select(finance_chain, events.c.type)
         .join(events, events.c.position == finance_chain.c.position)
@@ -65,13 +66,13 @@ def _stored_at(transaction: AnyTransaction, financeseq: int) -> datetime | None:
     return event_stored_at(transaction, position) if position else None
 
 
-def _read(transaction: AnyTransaction, after: int) -> Batch:
-    messages = [_message(row) for row in links_behind(transaction, after, BATCH)]
+def _read(transaction: AnyTransaction) -> Batch:
+    links = links_behind(transaction, _CHECKPOINT.name, BATCH)
     return Batch(
-        messages=messages,
-        count=len(messages),
-        last=after + len(messages),
-        full=len(messages) == BATCH,
+        messages=[_message(row) for row in links],
+        count=len(links),
+        last=links[-1]["financeseq"] if links else 0,
+        full=len(links) == BATCH,
     )
 
 

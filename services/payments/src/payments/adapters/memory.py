@@ -8,6 +8,7 @@ import msgspec
 from kernel.adapters.clock import SystemClock
 from kernel.adapters.memory import MemoryTransaction
 from kernel.adapters.projections import Row
+from kernel.adapters.schema import relay
 from kernel.application.ports import Clock
 from payments.adapters.book import last_event_on
 from payments.adapters.finance_chain import BEGINNING, Head, Link, locked_head, move_head
@@ -75,7 +76,9 @@ def _position_of(transaction: MemoryTransaction, financeseq: int) -> int | None:
 
 
 @links_behind.on(MemoryTransaction)
-def _links_behind(transaction: MemoryTransaction, after: int, limit: int) -> Sequence[Row]:
+def _links_behind(transaction: MemoryTransaction, checkpoint: str, limit: int) -> Sequence[Row]:
+    moved = transaction.row(relay, (checkpoint,))
+    after = moved["position"] if moved else 0
     # There is no hole: the first that is missing comes after the last.
     found: list[Row] = []
     while len(found) < limit:
