@@ -8,13 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from kernel.adapters.answering import only_read, only_read_briefly
 from kernel.adapters.checkpoints import MAIN, hint
 from kernel.adapters.database import DatabaseUnavailable, LockBusy
 from kernel.adapters.memory import MemoryDatabase, MemorySeat, MemoryTransaction
 from kernel.adapters.memory.holding import StatementFailed
 from kernel.adapters.outlets import event_stored_at
 from kernel.adapters.seat import LeadershipLost
-from kernel.adapters.service import only_read
 from kernel.adapters.store import hold_appends
 from kernel.domain.errors import Conflict
 from kernel.testing.append_contracts import append_alone, new, positions, put
@@ -219,6 +219,13 @@ def test_a_question_changes_nothing(change: Callable[[MemoryTransaction], object
         MemoryDatabase().transaction() as one,
     ):
         only_read(one)
+        change(one)
+
+    with (
+        pytest.raises(RuntimeError, match="only reads"),
+        MemoryDatabase().transaction() as one,
+    ):
+        only_read_briefly(one, 50)
         change(one)
 
 

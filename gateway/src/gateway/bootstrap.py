@@ -29,7 +29,7 @@ from gateway.application.batching import EdgeBatcher, Gate
 from gateway.application.caching import BriefCache
 from gateway.application.identities import ExternalCallers
 from gateway.application.limits import Patience, RateLimiter, endless
-from gateway.application.ports import Hasher, Ports, Services
+from gateway.application.ports import Hasher, Message, Ports, Services
 from gateway.application.recognition import Doorkeeper
 from gateway.application.revocations import Revocations
 from gateway.application.tokens import LoginRules
@@ -59,7 +59,7 @@ class App:
     login_rules: LoginRules
     keeper: Doorkeeper
     limiter: RateLimiter
-    senders: Mapping[str, EdgeBatcher]
+    senders: Mapping[str, EdgeBatcher[Message]]
     pages: BriefCache[Any]
     monotonic: Callable[[], float] = time.monotonic
     patience: Patience = endless
@@ -140,9 +140,9 @@ def assemble(settings: Settings, *, ports: Ports, parts: Parts) -> App:
     )
 
 
-def services_over(rpc: Rpc) -> Services:
-    """Return the services behind an RPC client."""
-    return RpcServices(rpc)
+def services_over(rpc: Rpc, *, make_gate: Callable[[], Gate] = threading.Event) -> Services:
+    """Return the services behind an RPC client; questions that meet there travel together."""
+    return RpcServices(rpc, make_gate=make_gate)
 
 
 def hasher(settings: Settings) -> Hasher:
@@ -203,7 +203,9 @@ class _AccountPorts:
     clock: Clock
 
 
-def _sender(name: str, settings: Settings, services: Services, parts: Parts) -> EdgeBatcher:
+def _sender(
+    name: str, settings: Settings, services: Services, parts: Parts
+) -> EdgeBatcher[Message]:
     return EdgeBatcher(
         partial(services.execute, name, deadline_s=EXECUTE_S),
         limits=settings.batches,

@@ -60,7 +60,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 class Crowd:
     """Callers, each on a thread of its own."""
 
-    def __init__(self, batcher: EdgeBatcher) -> None:
+    def __init__(self, batcher: EdgeBatcher[Message]) -> None:
         self._batcher = batcher
         self._pool = ThreadPoolExecutor(300)
 
@@ -71,7 +71,9 @@ class Crowd:
         wait_for(lambda: len(self._batcher._waiting) == count)  # noqa: SLF001 - nothing else shows it
 
 
-def batcher(service: Callable[[Sequence[Message]], Sequence[Json]], **limits: float) -> EdgeBatcher:
+def batcher(
+    service: Callable[[Sequence[Message]], Sequence[Json]], **limits: float
+) -> EdgeBatcher[Message]:
     return EdgeBatcher(service, limits=BatchLimits(**limits))  # type: ignore[arg-type]
 
 

@@ -1,10 +1,17 @@
-"""`growth`: one buyer's checkout and one reader's search, at 10 and 100 times the data."""
+"""`growth`: one buyer's checkout and one reader's search, at 10 and 100 times the data.
+
+A search for the whole name of a good finds about one, however many there are. A search by two words
+finds more where there is more; what it takes is told, and not judged, since its answer grows too.
+"""
 
 from collections.abc import Iterable
 from statistics import median
+from urllib.parse import quote
 
+from malpro_bench.asking import get
 from malpro_bench.benchmarks.catalogue import asked_pages
 from malpro_bench.costs import Lags
+from malpro_bench.driving import Book
 from malpro_bench.figure import Figure, benchmark
 from malpro_bench.market import City, Hall, build_city, place
 from malpro_bench.shoppers import shop
@@ -15,6 +22,7 @@ from malpro_bench.town import Town
 _TIMES = (1, 10, 100)
 _PRODUCTS, _ORDERS = 500, 200
 _AIM = 1.3
+_TOLD = "search by two words"
 
 
 @benchmark("growth")
@@ -26,7 +34,7 @@ def growth(stage: Stage) -> Iterable[Figure]:
         for times in _TIMES[1:]
         for what in first
     }
-    value = max(worse.values())
+    value = max(much for what, much in worse.items() if not what.startswith(_TOLD))
     yield Figure(
         key="growth",
         value=value,
@@ -58,9 +66,16 @@ def _medians(stage: Stage, town: Town, city: City) -> dict[str, float]:
     plan = Plan(address=town.address, size=1, seconds=seconds, run="alone")
     shop(stage, plan, Checkouts(carts(city, 1_000)))
     bought = shop(stage, plan, Checkouts(carts(city, 1_000)))
+    names = [f"/v1/products?q={quote(one.name)}&limit=20" for one in city.products]
+    found = shop(stage, plan, Reads([get(one) for one in names]))
     searches = [one for one in asked_pages(city, 2_000) if b"?q=" in one]
-    read = shop(stage, plan, Reads(searches))
+    found_more = shop(stage, plan, Reads(searches))
     return {
-        "checkout": round(1000 * median(bought.took_s["checkout"]), 2),
-        "search": round(1000 * median(read.took_s["read"]), 2),
+        "checkout": _median_ms(bought, "checkout"),
+        "search": _median_ms(found, "read"),
+        _TOLD: _median_ms(found_more, "read"),
     }
+
+
+def _median_ms(book: Book, what: str) -> float:
+    return round(1000 * median(book.took_s[what]), 2)

@@ -10,11 +10,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event, Lock
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from gateway.application.account_ports import Json
-from gateway.application.ports import Message
 from kernel.domain.errors import KernelError, Unavailable, from_wire, to_wire
+
+M = TypeVar("M")
 
 
 class Busy(Unavailable):
@@ -43,9 +44,9 @@ class BatchLimits:
     How a batcher behaves.
 
     :param slots: calls to the service in flight
-    :param size_max: commands in one call
-    :param queue_max: commands that may wait; one more is refused at once
-    :param wait_s: how long a command waits for its answer
+    :param size_max: messages in one call
+    :param queue_max: messages that may wait; one more is refused at once
+    :param wait_s: how long a message waits for its answer
     :param pace_s: busy calls start at least this far apart, so that batches fill
     :param pace_max_s: and as far as the last call took, but no further than this: where the service
         is busy, fewer and larger batches are what helps it
@@ -59,29 +60,29 @@ class BatchLimits:
     pace_max_s: float = 0.1
 
 
-class _Waiter:
+class _Waiter(Generic[M]):
     __slots__ = ("answer", "batch", "error", "gate", "message")
 
-    def __init__(self, message: Message, gate: Gate) -> None:
+    def __init__(self, message: M, gate: Gate) -> None:
         self.message = message
         self.gate = gate
         self.answer: Json = {}
         self.error: KernelError | None = BatchInterrupted("the request was interrupted")
         # Whoever finds a batch here when she wakes is the one to send it.
-        self.batch: list[_Waiter] | None = None
+        self.batch: list[_Waiter[M]] | None = None
 
 
-class EdgeBatcher:
+class EdgeBatcher(Generic[M]):
     """
-    Sends the commands for one service.
+    Sends the commands, or the questions, for one service.
 
-    :param execute: returns one answer per command, in order
+    :param execute: returns one answer per message, in order
     :param observe: is told the size of every batch
     """
 
     def __init__(
         self,
-        execute: Callable[[Sequence[Message]], Sequence[Json]],
+        execute: Callable[[Sequence[M]], Sequence[Json]],
         *,
         limits: BatchLimits,
         make_gate: Callable[[], Gate] = Event,
@@ -93,14 +94,14 @@ class EdgeBatcher:
         self._observe = observe
         self._lock = Lock()
         # While a slot is free nobody waits: the two are only ever looked at together.
-        self._waiting: deque[_Waiter] = deque()
+        self._waiting: deque[_Waiter[M]] = deque()
         self._in_flight = 0
         self._started_at = 0.0
         self._pace_s = limits.pace_s
 
-    def __call__(self, message: Message) -> Json:
+    def __call__(self, message: M) -> Json:
         """
-        Return the command's own answer.
+        Return the message's own answer.
 
         :raises Busy: too many wait already; nothing was done
         :raises AnswerLate: no answer in time; it may have happened all the same
@@ -117,7 +118,12 @@ class EdgeBatcher:
             raise from_wire(to_wire(waiter.error))
         return waiter.answer
 
-    def _enter(self, waiter: _Waiter) -> None:
+    @property
+    def waiting(self) -> int:
+        """How many wait for the next call."""
+        return len(self._waiting)
+
+    def _enter(self, waiter: _Waiter[M]) -> None:
         with self._lock:
             if self._in_flight < self._limits.slots:
                 self._in_flight += 1
@@ -127,7 +133,7 @@ class EdgeBatcher:
             else:
                 raise Busy("too many requests wait for the service; nothing was done")
 
-    def _give_up(self, waiter: _Waiter) -> None:
+    def _give_up(self, waiter: _Waiter[M]) -> None:
         with self._lock:
             if waiter.batch is not None:
                 return  # At the last moment it is hers to lead, and others count on her.
@@ -135,7 +141,7 @@ class EdgeBatcher:
                 self._waiting.remove(waiter)
         raise AnswerLate("the service did not answer in time")
 
-    def _lead(self, batch: list[_Waiter]) -> None:
+    def _lead(self, batch: list[_Waiter[M]]) -> None:
         try:
             self._fill(batch)
             self._send(batch)
@@ -144,7 +150,7 @@ class EdgeBatcher:
             for waiter in batch:
                 waiter.gate.set()
 
-    def _fill(self, batch: list[_Waiter]) -> None:
+    def _fill(self, batch: list[_Waiter[M]]) -> None:
         with self._lock:
             rest_s = self._started_at + self._pace_s - time.monotonic()
             lone = self._in_flight == 1 and not self._waiting and len(batch) == 1
@@ -154,10 +160,10 @@ class EdgeBatcher:
             self._started_at = time.monotonic()
             batch.extend(self._take(self._limits.size_max - len(batch)))
 
-    def _take(self, count: int) -> list[_Waiter]:
+    def _take(self, count: int) -> list[_Waiter[M]]:
         return [self._waiting.popleft() for _ in range(min(count, len(self._waiting)))]
 
-    def _send(self, batch: list[_Waiter]) -> None:
+    def _send(self, batch: list[_Waiter[M]]) -> None:
         self._observe(len(batch))
         started = time.monotonic()
         try:

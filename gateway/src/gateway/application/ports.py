@@ -36,6 +36,15 @@ class Message:
     key: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question on its way to a service."""
+
+    question: str
+    params: Json
+    context: Context
+
+
 class Services(Protocol):
     """The services behind the gateway."""
 

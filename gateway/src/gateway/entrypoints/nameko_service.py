@@ -27,7 +27,8 @@ def service_class(settings: Settings) -> type:
             parts = Parts(
                 hasher=ThreadedHasher(hasher(settings)), make_gate=GreenGate, patience=patience
             )
-            app = build(settings, services=services_over(ContainerRpc(container)), parts=parts)
+            services = services_over(ContainerRpc(container), make_gate=GreenGate)
+            app = build(settings, services=services, parts=parts)
             return make_flask(app, stopping=container.stopping)
 
     return Gateway

@@ -54,6 +54,12 @@ class LockBusy(Unavailable):
     code = "lock_busy"
 
 
+class StatementLate(Unavailable):
+    """A statement took longer than its transaction allows."""
+
+    code = "statement_late"
+
+
 class SchemaMissing(Unavailable):
     code = "schema_missing"
 
@@ -66,6 +72,7 @@ class RoleTooWeak(Unavailable):
 
 _MEANINGS: Mapping[str, tuple[type[KernelError], str]] = {
     errorcodes.LOCK_NOT_AVAILABLE: (LockBusy, "a row is locked by somebody else"),
+    errorcodes.QUERY_CANCELED: (StatementLate, "a statement took longer than it may"),
     errorcodes.UNDEFINED_TABLE: (SchemaMissing, "there is no such table: run `admin migrate`"),
     errorcodes.INSUFFICIENT_PRIVILEGE: (RoleTooWeak, "the database role may not do this"),
 }

@@ -14,6 +14,7 @@ from kernel.adapters.projections import Projection
 from kernel.application.envelope import Context, Recorded
 from kernel.application.ports import Timer, UnitOfWork
 from kernel.application.telling import Make
+from kernel.domain.errors import KernelError
 from kernel.domain.events import Event
 from kernel.domain.notices import Text
 from kernel.domain.streams import Kind
@@ -53,6 +54,23 @@ class AnswerByTheClock(Protocol):
     ) -> Result: ...
 
 
+class AnswerAll(Protocol):
+    def __call__(
+        self, questions: Sequence[Any], *, connection: Any, contexts: Sequence[Context]
+    ) -> Sequence[Result | KernelError]: ...
+
+
+class AnswerAllByTheClock(Protocol):
+    def __call__(
+        self,
+        questions: Sequence[Any],
+        *,
+        connection: Any,
+        contexts: Sequence[Context],
+        now: datetime,
+    ) -> Sequence[Result | KernelError]: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """
@@ -79,12 +97,15 @@ class Question:
     A route that only reads. `answer` raises `NotFound` for what is not the caller's.
 
     :param by_clock: the answer depends on the time, which it is told as `now`
+    :param answer_all: gives several at once the answers, or the refusals, that they would get one
+        by one, with fewer statements
     """
 
     type: type[Any]
     answer: AnswerQuestion | AnswerByTheClock
     roles: frozenset[str]
     by_clock: bool = False
+    answer_all: AnswerAll | AnswerAllByTheClock | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,32 +1,23 @@
-"""One running service: its definition on its database, behind the four calls of its RPC door."""
+"""One running service: its definition on its database, behind the five calls of its RPC door."""
 
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic
 
-import sqlalchemy as sa
-
-from kernel.adapters.asked import RoleMissing, converted
+from kernel.adapters.answering import QuestionAnswerer
 from kernel.adapters.cloudevents import envelope, grouped
-from kernel.adapters.codec import plain
 from kernel.adapters.definition import ServiceDefinition
 from kernel.adapters.executor import Answer, CommandExecutor
 from kernel.adapters.metrics import HANDLER_SECONDS, show_at_zero
-from kernel.adapters.storable import encode_storable
-from kernel.adapters.storage import D, store_function
+from kernel.adapters.storage import D
 from kernel.adapters.store import read_after
 from kernel.adapters.unit_of_work import UnitsOfWork
-from kernel.application.envelope import Context
 from kernel.application.ports import Clock
 from kernel.domain.errors import Invalid
 
 FEED_LIMIT_MAX = 1000
 FEED_BYTES_MAX = 4_000_000
 _POSITION_MAX = 2**63 - 1
-
-
-class QuestionUnknown(Invalid):
-    code = "question_unknown"
 
 
 class FeedRangeInvalid(Invalid):
@@ -48,6 +39,7 @@ class ServiceApp(Generic[D]):
             settings_version=definition.settings_version,
         )
         self._executor = CommandExecutor(definition, self.units)
+        self._answerer = QuestionAnswerer(definition, database, clock=clock)
         show_at_zero(definition.name, ())
 
     def execute(self, commands: Sequence[Mapping[str, Any]]) -> list[Answer]:
@@ -75,20 +67,19 @@ class ServiceApp(Generic[D]):
         :raises RoleMissing: the caller's role may not ask it
         :raises NotFound: there is no such thing, or it is not the caller's
         """
-        route = self.definition.questions.get(question)
-        if route is None:
-            raise QuestionUnknown(f"{self.definition.name} has no question {question}")
-        encode_storable((params, context))
-        asked, caller = converted(params, route.type), converted(context, Context)
-        if caller.actor_role not in route.roles:
-            raise RoleMissing(f"{caller.actor_role} may not ask {question}")
         started = time.perf_counter()
-        with self.database.transaction() as connection:
-            only_read(connection)
-            told: dict[str, Any] = {"now": self.clock.now()} if route.by_clock else {}
-            answer = route.answer(asked, connection=connection, context=caller, **told)
+        answer = self._answerer.ask(question, params, context)
         self._observe(question, started)
-        return dict(plain(dict(answer)))
+        return answer
+
+    def ask_all(self, questions: Sequence[Mapping[str, Any]]) -> list[Answer]:
+        """
+        Answer a batch of questions, each with its own answer (see `QuestionAnswerer`).
+
+        :raises BatchTooLarge: too many at once
+        :raises Unavailable: the database is away
+        """
+        return self._answerer.ask_all(questions)
 
     def events(self, after: int, limit: int) -> list[dict[str, Any]]:
         """
@@ -113,12 +104,6 @@ class ServiceApp(Generic[D]):
         HANDLER_SECONDS.labels(service=self.definition.name, what=what).observe(
             time.perf_counter() - started
         )
-
-
-@store_function
-def only_read(connection: sa.Connection) -> None:
-    """Let this transaction change nothing."""
-    connection.execute(sa.text("set transaction read only"))
 
 
 def _is_whole(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The RPC door of a service: four calls, the same for every service."""
+"""The RPC door of a service: five calls, the same for every service."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,6 +22,10 @@ def service_class(app: ServiceApp) -> type:
             self, question: str, params: Mapping[str, Any], context: Mapping[str, Any]
         ) -> dict[str, Any]:
             return app.ask(question, params, context)
+
+        @rpc
+        def ask_all(self, questions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+            return app.ask_all(questions)
 
         @rpc
         def events(self, after: int, limit: int) -> list[dict[str, Any]]:

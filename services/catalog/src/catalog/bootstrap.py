@@ -165,6 +165,7 @@ def questions_of(limits: Limits) -> Mapping[str, Question]:
     """Return what can be asked, under the limits in force."""
     calendar = load_calendar()
     search = product_queries.AnswerProducts(limits.price_zones, calendar)
+    product = product_queries.AnswerProduct(search)
     told: Mapping[str, Question] = {
         "merchant": Question(
             type=questions.GetMerchant,
@@ -177,9 +178,10 @@ def questions_of(limits: Limits) -> Mapping[str, Question]:
         ),
         "product": Question(
             type=questions.GetProduct,
-            answer=product_queries.AnswerProduct(search),
+            answer=product,
             roles=EVERYBODY,
             by_clock=True,
+            answer_all=product.all,
         ),
         "commodities": Question(
             type=questions.GetCommodities,

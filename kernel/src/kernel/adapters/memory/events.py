@@ -4,12 +4,12 @@ from collections.abc import Generator, Iterable, Sequence
 from datetime import datetime
 
 from kernel.adapters import store
+from kernel.adapters.answering import only_read, only_read_briefly
 from kernel.adapters.checkpoints import hint
 from kernel.adapters.codec import Codec, loads
 from kernel.adapters.memory.transaction import APPENDS, MemoryTransaction
 from kernel.adapters.outlets import event_stored_at
 from kernel.adapters.schema import relay
-from kernel.adapters.service import only_read
 from kernel.adapters.storable import encode_storable
 from kernel.adapters.store import StoredEvent
 from kernel.application.envelope import Recorded
@@ -127,4 +127,11 @@ def _hint(transaction: MemoryTransaction, channel: str) -> None:
 
 @only_read.on(MemoryTransaction)
 def _only_read(transaction: MemoryTransaction) -> None:
+    transaction.read_only = True
+
+
+@only_read_briefly.on(MemoryTransaction)
+def _only_read_briefly(transaction: MemoryTransaction, statement_ms: int) -> None:
+    del statement_ms
+    # What is in memory is read before anybody could lose patience.
     transaction.read_only = True

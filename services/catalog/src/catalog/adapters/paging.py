@@ -47,10 +47,22 @@ def by_key(column: sa.Column[Any], *, falling: bool = False) -> Order:
     return Order(keys=(column,), names=(column.name,), falling=falling)
 
 
-def page(connection: sa.Connection, query: sa.Select[Any], order: Order, question: Paged) -> Answer:
+def _as_it_is(query: sa.Select[Any]) -> sa.Select[Any]:
+    return query
+
+
+def page(
+    connection: sa.Connection,
+    query: sa.Select[Any],
+    order: Order,
+    question: Paged,
+    *,
+    widen: Callable[[sa.Select[Any]], sa.Select[Any]] = _as_it_is,
+) -> Answer:
     """
     Return {items, next_cursor}.
 
+    :param widen: makes of the query for one page, in its order, that for all there is to show of it
     :raises LimitOutOfRange: the page would be too large or empty
     :raises CursorMalformed: no answer has ever given that cursor
     """
@@ -60,7 +72,8 @@ def page(connection: sa.Connection, query: sa.Select[Any], order: Order, questio
         query = query.where(_beyond(order, question.cursor))
     keys = [key.desc() if order.falling else key for key in order.keys]
     # One more than asked for tells whether there is a next page.
-    rows = connection.execute(query.order_by(*keys).limit(question.limit + 1)).mappings().all()
+    narrow = query.order_by(*keys).limit(question.limit + 1)
+    rows = connection.execute(widen(narrow)).mappings().all()
     items = [dict(row) for row in rows[: question.limit]]
     more = len(rows) > question.limit
     return {"items": items, "next_cursor": _cursor(items[-1], order) if more else None}

@@ -1,12 +1,13 @@
 """Answers about products: the search of buyers, one product, its prices, the categories."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG
 
 from catalog.adapters.ceilings import StoredCeilings
 from catalog.adapters.paging import Answer, Order, by_key, page
@@ -34,6 +35,7 @@ from catalog.domain.vocabulary import BaseUnit
 from kernel.adapters.schema import vault
 from kernel.application.envelope import Context
 from kernel.domain.calendar import Calendar
+from kernel.domain.errors import KernelError
 from kernel.domain.wib import business_date
 
 ON_SALE = products.c.listed & ~products.c.blocked
@@ -102,12 +104,13 @@ class AnswerProducts:
         :raises CursorMalformed: it is not a cursor of this list
         """
         order = _order(question)
+        # What is shown is looked up for the page alone, not for everything that it is chosen from.
         query = (
-            sa.select(*_COLUMNS, *_ordering(order))
-            .select_from(_on_shelves())
+            sa.select(products.c.product_id, *_named(order))
+            .select_from(_searched(question))
             .where(*self._wanted(question, context, now))
         )
-        found = page(connection, query, order, question)
+        found = page(connection, query, order, question, widen=partial(_shown, order))
         window = self.window(connection, now)
         return found | {"items": [window.shown(row) for row in found["items"]]}
 
@@ -143,18 +146,43 @@ class AnswerProduct:
         self, question: GetProduct, *, connection: sa.Connection, context: Context, now: datetime
     ) -> Answer:
         """:raises ProductNotFound: there is none, or it cannot be bought and is not the caller's"""
+        [found] = self.all([question], connection=connection, contexts=[context], now=now)
+        if isinstance(found, KernelError):
+            raise found
+        return found
+
+    def all(
+        self,
+        questions: Sequence[GetProduct],
+        *,
+        connection: sa.Connection,
+        contexts: Sequence[Context],
+        now: datetime,
+    ) -> list[Answer | KernelError]:
+        """Return each one's product, or why there is none for her, out of one statement."""
+        wanted = sa.literal([one.product_id for one in questions], ARRAY(sa.Text))
         query = (
             sa.select(*_COLUMNS, merchants.c.owner_account_id, merchants.c.status)
             .select_from(_on_shelves())
-            .where(products.c.product_id == question.product_id)
+            .where(products.c.product_id == sa.any_(wanted))
         )
-        row = connection.execute(query).mappings().one_or_none()
-        public = row is not None and row["listed"] and not row["blocked"]
-        public = public and row is not None and row["status"] == Status.VERIFIED
-        if row is None or not (public or may_see_all(row["owner_account_id"], context)):
-            raise ProductNotFound("there is no such product")
-        shown = self.search.window(connection, now).shown(dict(row))
-        return {name: shown[name] for name in shown if name not in {"owner_account_id", "status"}}
+        rows = {row["product_id"]: dict(row) for row in connection.execute(query).mappings()}
+        window = self.search.window(connection, now)
+        return [
+            _page_of(rows.get(one.product_id), context, window)
+            for one, context in zip(questions, contexts, strict=True)
+        ]
+
+
+def _page_of(
+    row: Mapping[str, Any] | None, context: Context, window: Window
+) -> Answer | KernelError:
+    public = row is not None and row["listed"] and not row["blocked"]
+    public = public and row is not None and row["status"] == Status.VERIFIED
+    if row is None or not (public or may_see_all(row["owner_account_id"], context)):
+        return ProductNotFound("there is no such product")
+    shown = window.shown(row)
+    return {name: shown[name] for name in shown if name not in {"owner_account_id", "status"}}
 
 
 def answer_prices(question: GetPrices, *, connection: sa.Connection, context: Context) -> Answer:
@@ -233,15 +261,33 @@ def _order(question: GetProducts) -> Order:
     return by_key(product_id)
 
 
-def _ordering(order: Order) -> list[sa.Label[Any]]:
-    """Return what the cursor needs and no column shows."""
-    shown = {column.name for column in _COLUMNS}
+def _named(order: Order) -> list[sa.Label[Any]]:
+    """Return what the page is ordered by, beside the product's id."""
     named = zip(order.keys, order.names, strict=True)
-    return [key.label(name) for key, name in named if name not in shown]
+    return [key.label(name) for key, name in named if name != "product_id"]
+
+
+def _shown(order: Order, narrow: sa.Select[Any]) -> sa.Select[Any]:
+    """Return all there is to show of a page of products, in its order."""
+    hits = narrow.subquery("hits")
+    shown = {column.name for column in _COLUMNS}
+    # What the cursor needs and no column shows.
+    more = [hits.c[name] for name in order.names if name not in shown]
+    keys = [hits.c[name].desc() if order.falling else hits.c[name] for name in order.names]
+    source = _on_shelves().join(hits, hits.c.product_id == products.c.product_id)
+    return sa.select(*_COLUMNS, *more).select_from(source).order_by(*keys)
 
 
 def _words(typed: str) -> sa.Function[Any]:
     return sa.func.websearch_to_tsquery(sa.cast("indonesian", REGCONFIG), typed)
+
+
+def _searched(question: GetProducts) -> sa.FromClause:
+    sold = products.join(merchants, merchants.c.merchant_id == products.c.merchant_id)
+    # Every product has a shelf, so only who asks what is on it has to look.
+    if not question.in_stock:
+        return sold
+    return sold.join(stock, stock.c.product_id == products.c.product_id)
 
 
 def _on_shelves() -> sa.FromClause:
