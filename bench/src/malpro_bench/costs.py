@@ -84,7 +84,7 @@ def _family(pid: int | None) -> Iterator[int]:
     if pid is None:
         return
     yield pid
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+    for child in _read(Path(f"/proc/{pid}/task/{pid}/children")).split():
         yield from _family(int(child))
 
 
@@ -100,7 +100,12 @@ def _rss_mib(pid: int) -> float:
 
 
 def _stat(pid: int) -> list[str]:
+    return _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+
+
+def _read(path: Path) -> str:
+    """Return what the kernel says of a process, nothing if it has just ended."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return path.read_text()
     except (FileNotFoundError, ProcessLookupError):
-        return []
+        return ""
