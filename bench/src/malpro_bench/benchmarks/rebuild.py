@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from kernel.adapters.database import Database
 from kernel.adapters.migrations import migrate
 from kernel.adapters.rebuild import rebuild_own
+from kernel.entrypoints.thrift import collect_seldom
 from malpro_bench.crowd import together
 from malpro_bench.figure import Figure, benchmark
 from malpro_bench.filling import LIFE, fill
@@ -64,6 +65,7 @@ def migrations_of(service: str) -> Path:
 
 def rebuild_orders(ready: Callable[[], Any], url: str) -> tuple[float, dict[str, float]]:
     """Do what `orders admin projection rebuild orders` does; return seconds and memory."""
+    collect_seldom()
     ready()
     with MemoryWatch(os.getpid()) as watch:
         began = time.monotonic()

@@ -112,16 +112,18 @@ class Codec:
             raise EventMalformed(f"{type_}: {error}") from error
 
     def _decode(self, type_: str, data: str | bytes | Json) -> Event:
-        if type_ in self.upcasters:
+        # Most are of today's type: a name is never both of today and of old.
+        decode = self._decoders.get(type_)
+        if decode is None:
             return self._decode_old(type_, data)
-        if type_ not in self.types:
-            raise UnknownEventType(f"no event is registered as {type_}")
         if isinstance(data, dict):
             return msgspec.convert(data, self.types[type_])
-        event: Event = self._decoders[type_](data)
+        event: Event = decode(data)
         return event
 
     def _decode_old(self, type_: str, data: str | bytes | Json) -> Event:
+        if type_ not in self.upcasters:
+            raise UnknownEventType(f"no event is registered as {type_}")
         plain: Json = data if isinstance(data, dict) else msgspec.json.decode(data)
         while (upcaster := self.upcasters.get(type_)) is not None:
             type_, plain = upcaster.to, upcaster.change(plain)

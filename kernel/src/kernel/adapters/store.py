@@ -1,10 +1,10 @@
 """The event store: streams in, one contiguous sequence of positions out."""
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
@@ -69,9 +69,12 @@ _APPEND = sa.text(_CALL).bindparams(*_PARAMETERS)
 _APPEND_AND_COMMIT = sa.text(f"{_CALL}; commit and chain").bindparams(*_PARAMETERS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredEvent:
-    """A row as it is stored, not decoded: what the relay and the feed pass on as it stands."""
+class StoredEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A row as it is stored, not decoded: what the relay and the feed pass on as it stands.
+
+    One is made for every event that is read, and a struct costs a tenth of a frozen dataclass.
+    """
 
     position: int
     event_id: str

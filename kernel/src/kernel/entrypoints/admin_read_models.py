@@ -13,6 +13,7 @@ from kernel.adapters.rebuild import (
 )
 from kernel.domain.errors import NotFound
 from kernel.entrypoints.program import Program, fail, pass_program, say
+from kernel.entrypoints.thrift import collect_seldom
 
 
 class ProjectionUnknown(NotFound):
@@ -40,6 +41,8 @@ def rebuild(program: Program, name: str) -> None:
     """Make a read model anew beside the live one, then swap."""
     definition, database = program.definition(), program.database()
     one, subscription = _projection(definition, name)
+    # All history goes through: nothing of it is kept for long, and it makes no circles.
+    collect_seldom()
     if subscription is None:
         position = rebuild_own(database, one, definition.codec)
     else:
@@ -56,6 +59,7 @@ def verify_projection(program: Program, name: str | None) -> None:
     """Compare read models with a fresh replay; exit 1 if one differs."""
     definition = program.definition()
     names = [name] if name else list(_projections(definition))
+    collect_seldom()
     # Every one is compared and told, also after the first that differs.
     differing = [each for each in names if _differs(program, definition, each)]
     if differing:

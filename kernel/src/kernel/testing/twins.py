@@ -45,6 +45,6 @@ def everything_in(database: AnyDatabase, tables: Iterable[sa.Table]) -> dict[str
 
 
 def _read(stored: StoredEvent) -> Row:
-    fields = {name: getattr(stored, name) for name in StoredEvent.__dataclass_fields__}
+    fields = {name: getattr(stored, name) for name in StoredEvent.__struct_fields__}
     # The same JSON may be written with other blanks, and in another order.
     return fields | {"data": msgspec.json.decode(stored.data)}

@@ -104,6 +104,12 @@ _PLACED = (
     "window_end",
 )
 _ZEROS = ("wrong_codes", "paid_idr", "refund_due_idr", "refunded_idr", "attempts")
+# Columns are counted once: a rebuild begins hundreds of thousands of rows.
+_EMPTY: Mapping[str, Any] = (
+    {column.name: None for column in orders.columns}
+    | dict.fromkeys(_ZEROS, 0)
+    | {"money_confirmed": False, "status": Status.PLACED}
+)
 _LINE = (
     "line_id",
     "product_id",
@@ -129,8 +135,11 @@ def _keys(recorded: AnyRecorded) -> list[Key]:
 def _fold(row: Row | None, recorded: AnyRecorded, _: Key) -> Row:
     event = recorded.event
     changed = _placed(event) if isinstance(event, OrderPlaced) else _changed(row, event)
-    changed |= {"changed_at": recorded.occurred_at, **_clock(changed, event)}
-    return changed | asking(changed)
+    # It is this fold's own copy of a wide row: what follows is written into it.
+    changed["changed_at"] = recorded.occurred_at
+    changed |= _clock(changed, event)
+    changed |= asking(changed)
+    return changed
 
 
 def _changed(row: Row | None, event: Any) -> Row:
@@ -193,15 +202,18 @@ def _money(row: Row, event: PaymentNoted) -> Row:
 
 
 def _copied(event: Any) -> Row:
-    copied = {name: getattr(event, name) for name in _COPIED.get(type(event), ())}
-    return copied | ({"status": _STATUS[type(event)]} if type(event) in _STATUS else {})
+    kind = type(event)
+    copied = {name: getattr(event, name) for name in _COPIED.get(kind, ())}
+    if kind in _STATUS:
+        copied["status"] = _STATUS[kind]
+    return copied
 
 
 def _placed(event: OrderPlaced) -> Row:
-    row: Row = {column.name: None for column in orders.columns}
-    row |= {name: getattr(event, name) for name in _PLACED}
-    row |= dict.fromkeys(_ZEROS, 0) | {"money_confirmed": False, "disputes": [], "returns": []}
-    row |= {"status": Status.PLACED, "placed_on": business_date(event.placed_at)}
+    row: Row = dict(_EMPTY)
+    for name in _PLACED:
+        row[name] = getattr(event, name)
+    row |= {"disputes": [], "returns": [], "placed_on": business_date(event.placed_at)}
     row["lines"] = [_line(line) for line in event.lines]
     return row
 
