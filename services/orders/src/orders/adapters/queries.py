@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from kernel.adapters.vault import SqlVault
 from kernel.application.envelope import Context
 from kernel.domain.errors import NotFound, Rejected
-from orders.adapters.story import whole_story
+from orders.adapters.story import row_and_timeline, whole_story
 from orders.adapters.tables import orders
 from orders.application.questions import GetCheckout, GetOrder, ListOrders, Side
 from orders.application.recording import OrderNotFound
@@ -97,13 +97,13 @@ def answer_order(question: GetOrder, *, connection: sa.Connection, context: Cont
 
     :raises OrderNotFound: there is none, or it is none of the caller's business
     """
-    query = sa.select(orders).where(orders.c.order_id == question.order_id)
-    row = connection.execute(query).mappings().one_or_none()
-    view = _view(row, context) if row is not None else None
-    if row is None or view is None:
+    found = row_and_timeline(question.order_id, connection)
+    view = _view(found[0], context) if found is not None else None
+    if found is None or view is None:
         raise OrderNotFound("there is no such order")
+    row, timeline = found
     page = {name: value for name, value in row.items() if name not in _HIDDEN}
-    page |= whole_story(row, connection)
+    page |= whole_story(row, timeline)
     personal = _personal(row, view, SqlVault(connection))
     if view is _View.BUYER:
         page["membership_id"] = row["membership_id"]
@@ -160,7 +160,7 @@ def answer_checkout(question: GetCheckout, *, connection: sa.Connection, context
     }
 
 
-def _view(row: sa.RowMapping, context: Context) -> _View | None:
+def _view(row: Json, context: Context) -> _View | None:
     is_buyer = row["buyer_account_id"] == context.actor_id
     is_seller = row["merchant_owner_account_id"] == context.actor_id
     # Who buys from their own stall sees the side of the role they came in.
@@ -171,7 +171,7 @@ def _view(row: sa.RowMapping, context: Context) -> _View | None:
     return _View.OFFICER if context.actor_role in OFFICERS else None
 
 
-def _personal(row: sa.RowMapping, view: _View, vault: SqlVault) -> Json:
+def _personal(row: Json, view: _View, vault: SqlVault) -> Json:
     address_ref, secret_ref = row["address_ref"], code_ref(row["order_id"])
     if view is _View.OFFICER:
         return {}
