@@ -14,7 +14,7 @@ from malpro_bench.market import Buyer, City, Product
 from malpro_bench.shopping import Plan, cart
 
 _PATIENCE = 60
-_PAUSE_S = 0.25
+_PAUSE_S = 0.5
 _OK, _PLACED = 200, 202
 
 
@@ -46,6 +46,7 @@ class Lives:
             answer = yield post(f"{path}/acceptance", seller, {}).bytes(plan.run)
             if answer.status == _OK:
                 break
+            book.add("accepted too early")
         if not book.note("accepted", answer, _OK):
             return
         answer = yield post(f"{path}/dispatch", seller, {}).bytes(plan.run)
@@ -60,7 +61,7 @@ class Lives:
             "cash_idr": product.price_idr,
         }
         answer = yield post(f"{path}/handover", seller, given).bytes(plan.run)
-        book.note("handed over", answer, _OK)
+        book.note("handed_over", answer, _OK)
 
 
 def _body(answer: Answer) -> Any:
