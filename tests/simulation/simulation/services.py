@@ -22,7 +22,7 @@ from kernel.application.ports import Clock
 from kernel.settings import KernelSettings
 
 HANDOVER_KEY = "the simulation's own key"
-_RETRY_S = 3600
+_RETRY_S = 6 * 3600
 
 
 class BorrowedClock:

@@ -9,6 +9,7 @@ from simulation.sites import SimDatabase
 _AGAIN_S = 0.5
 _SLICE_S = 0.25
 _LOOK_S = 3600.0
+_LONG_S = 365 * 86400.0
 
 
 class TimerStop(SimEvent):
@@ -22,12 +23,18 @@ class TimerStop(SimEvent):
         self._now = now
 
     def wait(self, timeout: float | None = None) -> bool:
+        changed = self._database.changed_timers
+        if self._left_s() <= 0:
+            # What is due and was not fired is locked by somebody, or the service is not ready.
+            return changed.wait(max(timeout or 0, _AGAIN_S))
+        # Most timers that are set are for later, and are no reason to look.
+        while (left_s := self._left_s()) > 0:
+            changed.wait(min(left_s, _LONG_S))
+        return self.is_set()
+
+    def _left_s(self) -> float:
         due = self._database.first_due()
-        if due is None:
-            return self._database.changed_timers.wait(None)
-        left_s = (due - self._now()).total_seconds()
-        # What is due and was not fired is locked by somebody, or the service is not ready.
-        return self._database.changed_timers.wait(max(timeout or 0, _AGAIN_S, left_s))
+        return _LONG_S if due is None else (due - self._now()).total_seconds()
 
 
 class ChoreStop(SimEvent):

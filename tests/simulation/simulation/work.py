@@ -27,7 +27,7 @@ from simulation.stops import ChoreStop, RelayStop, TimerStop
 
 DAY_S = 86400.0
 # Nobody polls here for what a hint tells; a subscription that lost something is told to check.
-RHYTHM = Rhythm(pace_s=0.0, poll_s=DAY_S, check_s=DAY_S / 2, lease_s=4 * DAY_S)
+RHYTHM = Rhythm(pace_s=0.0, poll_s=DAY_S, check_s=2 * DAY_S, lease_s=4 * DAY_S)
 ATTEMPTS_MAX = 25
 
 

@@ -1,7 +1,7 @@
 """All services in one process, on virtual time, with everything between them that can fail."""
 
 import random
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -26,7 +26,6 @@ START = datetime(2026, 4, 27, 0, 0, tzinfo=UTC)
 _WORKERS = (1, 1, 1, 1, 1, 1, 1, 2)
 # Some five times what forty orders take.
 STEPS_MAX = 100_000
-_BOUNDARIES = frozenset({"commit", "committed", "publish", "confirm", "ack", "acked", "answer"})
 _CHECK_S = 60.0
 
 
@@ -179,22 +178,25 @@ class World:
         if task.doomed:
             raise Killed
         if isinstance(task.group, Process):
-            self._strike(task.group, what)
+            for fault, strike in _STRIKES[what]:
+                if dice.hit(fault):
+                    strike(self, task.group)
         if dice.hit("stall"):
             scheduler.sleep(dice.seconds(0.01, 8))
         else:
             scheduler.step_aside()
 
-    def _strike(self, process: Process, what: str) -> None:
-        dice = self.dice
-        if dice.hit("death" if what in _BOUNDARIES else "death_anywhere"):
-            self.scheduler.order(lambda: self._die(process))
-        if what in _CUTS and dice.hit(_CUTS[what]):
-            raise DatabaseUnavailable("the database has ended the connection")
-        if what == "append" and dice.hit("closed"):
-            self.broker.close_one()
-        if what == "statement" and dice.hit("seat_lost"):
-            self._some_service().database.end_sessions()
+    def _kill(self, process: Process) -> None:
+        self.scheduler.order(lambda: self._die(process))
+
+    def _cut(self, _: Process) -> None:
+        raise DatabaseUnavailable("the database has ended the connection")
+
+    def _close_a_channel(self, _: Process) -> None:
+        self.broker.close_one()
+
+    def _end_sessions(self, _: Process) -> None:
+        self._some_service().database.end_sessions()
 
     def _some_service(self) -> SimService:
         return self.dice.rng.choice(list(self.services.values()))
@@ -228,5 +230,14 @@ class World:
             self.scheduler.kill(task)
 
 
-_CUTS = {"commit": "cut", "committed": "cut_after"}
+_DEATH = ("death", World._kill)
+_DEATH_ANYWHERE = ("death_anywhere", World._kill)
+_STRIKES: Mapping[str, Sequence[tuple[str, Callable[[World, Process], None]]]] = {
+    "statement": (_DEATH_ANYWHERE, ("seat_lost", World._end_sessions)),
+    "lock": (_DEATH_ANYWHERE,),
+    "append": (_DEATH_ANYWHERE, ("closed", World._close_a_channel)),
+    "commit": (_DEATH, ("cut", World._cut)),
+    "committed": (_DEATH, ("cut_after", World._cut)),
+    **dict.fromkeys(("publish", "confirm", "ack", "acked", "answer"), (_DEATH,)),
+}
 _ROUNDS = 20

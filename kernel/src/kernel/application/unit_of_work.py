@@ -135,7 +135,7 @@ class StagingUnitOfWork:
         self._entries: dict[str, Entry] = {}
         self._overlay: dict[str, Entry] = {}
         self._scope: Staged | None = None
-        self._context = system_context("unit_of_work")
+        self._context: Context | None = None
         self.staged = Staged()
 
     @property
@@ -144,6 +144,9 @@ class StagingUnitOfWork:
 
     @property
     def context(self) -> Context:
+        # Made when it is asked for: most units of work do everything inside of scopes.
+        if self._context is None:
+            self._context = system_context("unit_of_work")
         return self._context
 
     @contextmanager
@@ -211,7 +214,7 @@ class StagingUnitOfWork:
                 stream_type=kind.name,
                 version=version,
                 occurred_at=at,
-                context=self._context,
+                context=self.context,
             )
             for version, event in enumerate(events, start=entry.version + 1)
         ]

@@ -1,7 +1,7 @@
 """A state machine as one table: `evolve` moves along it, and its picture is drawn from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
@@ -33,6 +33,9 @@ class Lifecycle:
 
     name: str
     arrows: tuple[Arrow, ...]
+    _targets: dict[tuple[StrEnum | None, type[Event]], frozenset[StrEnum]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def moved(self, source: StrEnum | None, event: Event, target: S) -> S:
         """Return the target; a way that the table does not know is a bug, not a refusal."""
@@ -41,9 +44,13 @@ class Lifecycle:
         return target
 
     def targets(self, source: StrEnum | None, event: type[Event]) -> frozenset[StrEnum]:
-        return frozenset(
-            arrow.target for arrow in self.arrows if arrow.event is event and arrow.source == source
-        )
+        # Every event that is folded asks, and there are few different questions.
+        found = self._targets.get((source, event))
+        if found is None:
+            found = self._targets[source, event] = frozenset(
+                one.target for one in self.arrows if one.event is event and one.source == source
+            )
+        return found
 
     @property
     def states(self) -> tuple[StrEnum, ...]:

@@ -4,7 +4,7 @@ from bisect import bisect_right, insort
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from threading import RLock
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -48,6 +48,7 @@ class Committed:
         self._events: list[StoredEvent] = []
         self._streams: dict[str, list[StoredEvent]] = {}
         self.event_ids: set[str] = set()
+        self.remembered: dict[object, dict[int, Any]] = {}
 
     @property
     def stored(self) -> Sequence[StoredEvent]:

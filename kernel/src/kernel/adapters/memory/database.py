@@ -1,8 +1,8 @@
 """One service's database in memory: its transactions, its sessions, and who waits for news."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from threading import Event
 from typing import Protocol
 
@@ -30,6 +30,30 @@ class Session(Protocol):
         ...
 
 
+class _Block(AbstractContextManager[MemoryTransaction]):
+    """The block of one transaction; not a generator, which costs as much as a statement."""
+
+    def __init__(self, database: "MemoryDatabase") -> None:
+        self._database = database
+        self._transaction = MemoryTransaction(database)
+
+    def __enter__(self) -> MemoryTransaction:
+        return self._transaction
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        database, transaction = self._database, self._transaction
+        try:
+            if error is None:
+                database.point("commit")
+                database.commit(transaction)
+        finally:
+            transaction.let_go()
+        if error is None:
+            database.point("committed")
+        elif isinstance(error, StatementFailed):
+            raise error.told from error
+
+
 class MemoryDatabase(Committed):
     """
     The promises of PostgreSQL at READ COMMITTED, for as long as this process lives.
@@ -55,27 +79,21 @@ class MemoryDatabase(Committed):
         self.sessions: dict[int, Session] = {}
         self._listeners: dict[str, list[Event]] = {}
 
-    @contextmanager
-    def transaction(self) -> Iterator[MemoryTransaction]:
+    def transaction(self) -> AbstractContextManager[MemoryTransaction]:
         """
         Run one transaction, committed at the end of the block; an exception rolls it back.
 
         :raises Conflict: somebody else wrote first
         :raises LockBusy: a lock was not to be had in time
         """
-        transaction = MemoryTransaction(self)
-        try:
-            yield transaction
-            self.point("commit")
-            # A transaction that has failed commits nothing, as PostgreSQL has it.
-            if not transaction.failed:
-                self.keep(transaction.changed, transaction.appended)
-                self._tell(transaction.hints)
-        except StatementFailed as error:
-            raise error.told from error
-        finally:
-            transaction.let_go()
-        self.point("committed")
+        return _Block(self)
+
+    def commit(self, transaction: MemoryTransaction) -> None:
+        """Keep all that a transaction did, and tell those who wait for news."""
+        # A transaction that has failed commits nothing, as PostgreSQL has it.
+        if not transaction.failed:
+            self.keep(transaction.changed, transaction.appended)
+            self._tell(transaction.hints)
 
     @contextmanager
     def reading(self) -> Iterator[MemoryTransaction]:

@@ -21,11 +21,22 @@ def _load_streams(
     transaction: MemoryTransaction, codec: Codec, streams: Sequence[str]
 ) -> dict[str, list[Event]]:
     stored = transaction.streams(streams)
+    decoded = transaction.remembered(codec)
     return {
-        name: [codec.decode(one.type, one.data) for one in events]
+        name: [_decode(codec, one, decoded) for one in events]
         for name, events in stored.items()
         if events
     }
+
+
+def _decode(
+    codec: Codec, stored: StoredEvent, decoded: dict[int, tuple[StoredEvent, Event]]
+) -> Event:
+    # Nobody can change an event, so everybody may have the same.
+    known = decoded.get(id(stored))
+    if known is None:
+        known = decoded[id(stored)] = stored, codec.decode(stored.type, stored.data)
+    return known[1]
 
 
 @store.load_after.on(MemoryTransaction)

@@ -49,7 +49,7 @@ class MemoryTransaction(Holding):
         shape = shape_of(table)
         with self._mutex:
             kept = self._matching(table, equal)
-        return [shape.shown(kept[key]) for key in sorted(kept)]
+        return [shape.shown(kept[key]) for key in sorted(kept)] if kept else []
 
     def locked(self, table: sa.Table, keys: Iterable[Key]) -> dict[Key, Row]:
         """Return the rows with these primary keys, held until the transaction ends."""
@@ -78,7 +78,13 @@ class MemoryTransaction(Holding):
         """Return the events of these streams, in order."""
         self._begin("statement")
         with self._mutex:
+            if not self.appended:
+                return {name: self._database.stream(name) for name in names}
             return {name: self._database.stream(name) + self._own(name) for name in names}
+
+    def remembered(self, reader: object) -> dict[int, Any]:
+        """Return what this reader of stored events remembers of them, by their identity."""
+        return self._database.remembered.setdefault(reader, {})
 
     def scan(
         self, table: sa.Table, wanted: Callable[[Row], bool], *, order: Callable[[Row], Any]
@@ -215,6 +221,8 @@ class MemoryTransaction(Holding):
 
     def _matching(self, table: sa.Table, equal: Mapping[str, Any]) -> dict[Key, Row]:
         committed = self._database.table(table)
+        if not committed.rows and table not in self._changed:
+            return {}
         if equal:
             names = tuple(sorted(equal))
             keys = committed.found(names, tuple(equal[name] for name in names))
