@@ -1,10 +1,11 @@
 """What people see on their screens, where the questions' SQL does not run: the stored facts."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import msgspec
 
 from kernel.adapters.memory import MemoryVault
 from kernel.domain.ids import derived_id
@@ -71,9 +72,9 @@ class Screen:
         read = self._read.get(service, 0)
         if len(stored) == read:
             return
-        streams = self._streams[service]
+        streams, decode = self._streams[service], msgspec.json.decode
         for one in stored[read:]:
-            data = json.loads(one.data)
+            data = decode(one.data)
             streams[one.stream_id].append(Fact(one.type, data, one.event_id))
         self._read[service] = len(stored)
 

@@ -152,7 +152,8 @@ def facts_of(service: str, stored: Iterable[Any]) -> list[Fact]:
 
 def sealed(told: Iterable[tuple[int, str, str]]) -> str:
     """Return a hash of events: of each its position, its id and what it says."""
-    return sha256(repr(list(told)).encode()).hexdigest()
+    lines = (f"{position} {event_id} {text}" for position, event_id, text in told)
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def instant(text: str) -> datetime:

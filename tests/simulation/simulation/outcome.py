@@ -52,7 +52,7 @@ def run_seed(
     with World(seed, faults=drawn, broken=broken, workers=workers) as world:
         city = settle(world, orders=orders)
         breaches = [*_lived(world, city), *world.diary.bugs, *misheard(world), *verify(world, city)]
-        return Outcome(
+        outcome = Outcome(
             seed=seed,
             orders=orders,
             breaches=tuple(breaches),
@@ -61,6 +61,8 @@ def run_seed(
             hits=dict(world.dice.hits),
             fates=city.fates,
         )
+    world.forget()
+    return outcome
 
 
 def _lived(world: World, city: City) -> Iterator[str]:

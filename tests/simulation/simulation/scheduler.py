@@ -9,6 +9,8 @@ from greenlet import getcurrent, greenlet
 
 SECOND = 1_000_000
 _FOREVER = 2**62
+# Every order of steps stays possible; a switch costs as much as many a statement.
+_ASIDE = 0.5
 
 
 def micros(seconds: float) -> int:
@@ -95,8 +97,8 @@ class Scheduler:
         self.park(micros(seconds))
 
     def step_aside(self) -> None:
-        """Let others go on that could go on now; the seed decides who does."""
-        if self._heap and self._heap[0][0] <= self.now_us:
+        """Perhaps let others go on that could go on now; the seed decides whether, and who does."""
+        if self._heap and self._heap[0][0] <= self.now_us and self._tie() < _ASIDE:
             self.park(0)
 
     def park(self, timeout_us: int | None = None) -> bool:
@@ -183,6 +185,8 @@ class Scheduler:
                 raise
         finally:
             self.tasks.pop(task, None)
+            # It may know its task, and nobody needs it: a circle would wait for the collector.
+            del task.life
 
     def _push(self, task: Task, when_us: int) -> None:
         self._count += 1

@@ -5,8 +5,9 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -70,16 +71,26 @@ def sealed(scheduler: Scheduler, rng: random.Random, epoch_ns: int, diary: Diary
     stand_ins = _stand_ins(scheduler, rng, epoch_ns, diary)
     changed: list[tuple[ModuleType, str, Any]] = []
     try:
-        for module in _product():
-            for name, value in tuple(vars(module).items()):
-                stand_in = stand_ins(name, value)
-                if stand_in is not None:
-                    changed.append((module, name, value))
-                    setattr(module, name, stand_in)
+        for module, name in _borrowed(len(sys.modules)):
+            value = vars(module)[name]
+            changed.append((module, name, value))
+            setattr(module, name, stand_ins(name, value))
         yield
     finally:
         for module, name, value in changed:
             setattr(module, name, value)
+
+
+@cache
+def _borrowed(modules: int) -> Sequence[tuple[ModuleType, str]]:
+    """Return where the product's modules keep what is lent; looked for anew when there are more."""
+    del modules
+    return [
+        (module, name)
+        for module in _product()
+        for name, value in vars(module).items()
+        if name in _LOGS or isinstance(value, MetricWrapperBase) or id(value) in _LENT
+    ]
 
 
 def _product() -> list[ModuleType]:
@@ -88,6 +99,10 @@ def _product() -> list[ModuleType]:
         for name, module in sorted(sys.modules.items())
         if name.partition(".")[0] in PACKAGES and not name.startswith("kernel.testing")
     ]
+
+
+_LOGS = frozenset({"log", "_log"})
+_LENT = frozenset(map(id, (time, random, secrets, threading.Event)))
 
 
 def _stand_ins(
@@ -101,11 +116,9 @@ def _stand_ins(
     }
 
     def stand_in(name: str, value: Any) -> Any:
-        if name in {"log", "_log"}:
+        if name in _LOGS:
             return diary
-        if isinstance(value, MetricWrapperBase):
-            return _UNCOUNTED
-        return by_value.get(id(value))
+        return by_value.get(id(value), _UNCOUNTED)
 
     return stand_in
 

@@ -225,6 +225,13 @@ class World:
     def _bug(self, told: str) -> None:
         self.diary.bugs.append(told)
 
+    def forget(self) -> None:
+        """Let go of everything, once it is judged: what circles leave waits for the collector."""
+        for one in self.services.values():
+            vars(one.database).clear()
+        for gone in (self.broker, self.scheduler, self):
+            vars(gone).clear()
+
     def _end(self) -> None:
         for task in tuple(self.scheduler.tasks):
             self.scheduler.kill(task)
