@@ -27,6 +27,8 @@ _WORKERS = (1, 1, 1, 1, 1, 1, 1, 2)
 # Some five times what forty orders take.
 STEPS_MAX = 100_000
 _CHECK_S = 60.0
+# A fault, and what it does to the process that meets it.
+Strike = tuple[str, Callable[[Process], None]]
 
 
 class SimulationStuck(AssertionError):
@@ -83,6 +85,7 @@ class World:
         self._definitions = definitions
         self._ids = random.Random(4 * seed + 3)
         self._open = ExitStack()
+        self._strikes = self._what_strikes_where()
 
     def __enter__(self) -> Self:
         epoch_ns = int(self.clock.now().timestamp()) * 1_000_000_000
@@ -178,13 +181,24 @@ class World:
         if task.doomed:
             raise Killed
         if isinstance(task.group, Process):
-            for fault, strike in _STRIKES[what]:
+            for fault, strike in self._strikes[what]:
                 if dice.hit(fault):
-                    strike(self, task.group)
+                    strike(task.group)
         if dice.hit("stall"):
             scheduler.sleep(dice.seconds(0.01, 8))
         else:
             scheduler.step_aside()
+
+    def _what_strikes_where(self) -> Mapping[str, Sequence[Strike]]:
+        death, death_anywhere = ("death", self._kill), ("death_anywhere", self._kill)
+        return {
+            "statement": (death_anywhere, ("seat_lost", self._end_sessions)),
+            "lock": (death_anywhere,),
+            "append": (death_anywhere, ("closed", self._close_a_channel)),
+            "commit": (death, ("cut", self._cut)),
+            "committed": (death, ("cut_after", self._cut)),
+            **dict.fromkeys(("publish", "confirm", "ack", "acked", "answer"), (death,)),
+        }
 
     def _kill(self, process: Process) -> None:
         self.scheduler.order(lambda: self._die(process))
@@ -237,14 +251,4 @@ class World:
             self.scheduler.kill(task)
 
 
-_DEATH = ("death", World._kill)
-_DEATH_ANYWHERE = ("death_anywhere", World._kill)
-_STRIKES: Mapping[str, Sequence[tuple[str, Callable[[World, Process], None]]]] = {
-    "statement": (_DEATH_ANYWHERE, ("seat_lost", World._end_sessions)),
-    "lock": (_DEATH_ANYWHERE,),
-    "append": (_DEATH_ANYWHERE, ("closed", World._close_a_channel)),
-    "commit": (_DEATH, ("cut", World._cut)),
-    "committed": (_DEATH, ("cut_after", World._cut)),
-    **dict.fromkeys(("publish", "confirm", "ack", "acked", "answer"), (_DEATH,)),
-}
 _ROUNDS = 20
