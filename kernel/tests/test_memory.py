@@ -279,6 +279,18 @@ def test_who_waits_for_news_sees_the_line_go_dead() -> None:
         assert seat.told
 
 
+def test_who_is_about_to_wait_is_told_that_the_session_has_ended() -> None:
+    """Even if the news of it was forgotten with all the hints before it looked for more."""
+    database = MemoryDatabase()
+    seat = MemorySeat(database, MAIN, lease_s=600.0)
+    seat.take()
+    database.end_sessions()
+    seat.forget_hints()
+
+    with pytest.raises(LeadershipLost):
+        seat.wait(60.0)
+
+
 def test_it_tells_when_an_event_was_stored() -> None:
     database = MemoryDatabase()
     append_alone(database, new("a", 1))

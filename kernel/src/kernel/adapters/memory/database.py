@@ -1,8 +1,8 @@
 """One service's database in memory: its transactions, its sessions, and who waits for news."""
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 from typing import Protocol
 

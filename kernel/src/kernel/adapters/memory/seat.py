@@ -64,8 +64,10 @@ class MemorySeat(Seat):
 
     def wait(self, timeout_s: float) -> None:
         self.ping()
+        self._look_at_the_line()
         if not self._news.is_set():
             self._news.wait(min(timeout_s, self._ping_s))
+            self._look_at_the_line()
 
     def ping(self) -> None:
         if self._database.now() - self._spoke_at > self._ping_s:
@@ -87,10 +89,14 @@ class MemorySeat(Seat):
             self.close()
         return self._ended
 
-    @contextmanager
-    def _session(self) -> Iterator[None]:
+    def _look_at_the_line(self) -> None:
+        # Who listens on a line reads its end as well, without saying anything.
         if self.is_gone():
             raise LeadershipLost("the session that held the lead is gone")
+
+    @contextmanager
+    def _session(self) -> Iterator[None]:
+        self._look_at_the_line()
         self._spoke_at = self._database.now()
         yield
 
