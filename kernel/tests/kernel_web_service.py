@@ -7,7 +7,8 @@ from kernel.entrypoints.nameko_green import go_green
 
 go_green()
 
-import sys  # noqa: E402 - nothing that makes locks may be imported before it is green
+import socket  # noqa: E402 - nothing that makes locks may be imported before it is green
+import sys  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable, Iterable  # noqa: E402
 from typing import Any  # noqa: E402
@@ -54,6 +55,7 @@ class App:
 
     def __init__(self, container: Any) -> None:
         self.container = container
+        self.connection: Any = None
         self.middle = RpcClient(container, "web-test-middle")
 
     def __call__(
@@ -61,6 +63,7 @@ class App:
     ) -> Iterable[bytes]:
         number = int(parse_qs(environ.get("QUERY_STRING", "")).get("n", ["0"])[0])
         environ["wsgi.input"].read()
+        self.connection = environ["eventlet.input"].get_socket()
         body = str(getattr(self, environ["PATH_INFO"].strip("/"))(number)).encode()
         start_response("200 OK", [("Content-Length", str(len(body)))])
         return [body]
@@ -77,6 +80,9 @@ class App:
 
     def ready(self, _: int) -> Any:
         return ContainerRpc(self.container).connected
+
+    def undelayed(self, _: int) -> bool:
+        return bool(self.connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
 
     def die(self, _: int) -> str:
         self.container.spawn_managed_thread(lambda: 1 / 0, identifier="dies")

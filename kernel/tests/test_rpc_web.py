@@ -66,6 +66,11 @@ def test_a_request_reaches_services_and_services_reach_one_another(
         assert running.get("/ready") == (200, "True")
 
 
+def test_the_end_of_an_answer_does_not_wait_for_an_acknowledgement() -> None:
+    with site() as running:
+        assert running.get("/undelayed") == (200, "True")
+
+
 def test_an_error_or_a_client_that_leaves_costs_nobody_else_anything() -> None:
     with site() as running:
         assert running.get("/boom")[0] == 500

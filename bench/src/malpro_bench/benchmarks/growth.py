@@ -1,7 +1,7 @@
 """`growth`: one buyer's checkout and one reader's search, at 10 and 100 times the data.
 
 A search for the whole name of a good finds about one, however many there are. A search by two words
-finds more where there is more; what it takes is told, and not judged, since its answer grows too.
+finds more where there is more, up to a full page. Both are judged.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,6 @@ from malpro_bench.town import Town
 _TIMES = (1, 10, 100)
 _PRODUCTS, _ORDERS = 500, 200
 _AIM = 1.3
-_TOLD = "search by two words"
 
 
 @benchmark("growth")
@@ -34,7 +33,7 @@ def growth(stage: Stage) -> Iterable[Figure]:
         for times in _TIMES[1:]
         for what in first
     }
-    value = max(much for what, much in worse.items() if not what.startswith(_TOLD))
+    value = max(worse.values())
     yield Figure(
         key="growth",
         value=value,
@@ -73,7 +72,7 @@ def _medians(stage: Stage, town: Town, city: City) -> dict[str, float]:
     return {
         "checkout": _median_ms(bought, "checkout"),
         "search": _median_ms(found, "read"),
-        _TOLD: _median_ms(found_more, "read"),
+        "search by two words": _median_ms(found_more, "read"),
     }
 
 

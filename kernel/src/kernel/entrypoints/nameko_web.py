@@ -1,6 +1,7 @@
 """nameko's web server, hosting the service class's own WSGI app."""
 
 import logging
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -75,6 +76,9 @@ class FlaskServer(WebServer):
         state = [address, sock, wsgi.STATE_IDLE]
         self._open[id(state)] = state
         try:
+            # Else the end of an answer that takes more than one write waits for the client's
+            # delayed acknowledgement, 40 ms.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._serv.process_request(state)
         except OSError as error:
             _log.debug("a client left: %s", error)
