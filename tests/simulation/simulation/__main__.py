@@ -11,6 +11,8 @@ from simulation.outcome import Outcome, run_seed
 from simulation.variants import Variant
 
 _LINES = 20
+# Of so many seeds a line, where nobody watches a terminal.
+_TOLD_EVERY = 100
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,9 +47,12 @@ def _many(seeds: range, told: argparse.Namespace, broken: tuple[Variant, ...]) -
             _clear()
             print(outcome)
             print(f"  {outcome.breaches[0]}\n  again: {_again(outcome, broken)}", flush=True)
+        rate = done / (time.monotonic() - started)
+        so_far = f"{done} of {len(seeds)} seeds, {rate:.1f}/s, {len(failed)} failed"
         if sys.stderr.isatty():
-            rate = done / (time.monotonic() - started)
-            sys.stderr.write(f"\r{done} of {len(seeds)} seeds, {rate:.1f}/s, {len(failed)} failed")
+            sys.stderr.write(f"\r{so_far}")
+        elif done % _TOLD_EVERY == 0:
+            print(so_far, file=sys.stderr, flush=True)
     _clear()
     _sum_up(done, failed, counted, time.monotonic() - started)
     return bool(failed)
