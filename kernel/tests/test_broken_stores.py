@@ -13,7 +13,7 @@ from kernel.adapters import idempotency, relay
 from kernel.adapters.checkpoints import Checkpoint
 from kernel.adapters.database import Database
 from kernel.adapters.deliveries import Delivery
-from kernel.adapters.guard_row import GuardRow
+from kernel.adapters.guard_row import GuardRow, Held
 from kernel.adapters.idempotency import StoredAnswer, claim
 from kernel.adapters.leadership import Leadership
 from kernel.adapters.memory import MemoryDatabase, MemorySeat, MemoryTransaction
@@ -66,8 +66,8 @@ class UnlockedMemory(MemoryDatabase):
 class Unguarded(GuardRow):
     """Reads the row and does not hold it."""
 
-    def lock(self, connection: AnyTransaction) -> int:
-        return self.position(connection)
+    def hold(self, connection: AnyTransaction) -> Held:
+        return Held(position=self.position(connection), clear=False)
 
 
 def guarded_outside(database: AnyDatabase) -> type[GuardRow]:
@@ -77,7 +77,7 @@ def guarded_outside(database: AnyDatabase) -> type[GuardRow]:
         def move(self, connection: AnyTransaction, position: int) -> None:
             del connection
             with database.transaction() as other:
-                GuardRow.lock(self, other)
+                GuardRow.hold(self, other)
                 GuardRow.move(self, other, position)
 
     return Outside

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from kernel.adapters.bulk import insert_rows, or_add, or_replace
+from kernel.adapters.bulk import insert_returning, insert_rows, or_add, or_replace
 from kernel.adapters.database import Database
 from kernel.adapters.storable import NotStorable
 
@@ -65,9 +65,9 @@ def test_null_is_json_or_a_gap_as_with_single_rows(database: Database) -> None:
 def test_rows_beyond_one_statement_are_written_too(database: Database) -> None:
     rows = [{"key": f"{n:05}", "order": n} for n in range(2_345)]
     with database.transaction() as connection:
-        found = insert_rows(connection, ODD, rows, "returning key")
+        found = insert_returning(connection, ODD, rows, "returning key")
 
-        assert [row.key for row in found] == [row["key"] for row in rows]
+        assert [key for (key,) in found] == [row["key"] for row in rows]
 
 
 def test_a_row_replaces_the_one_there_or_adds_to_it(database: Database) -> None:

@@ -21,6 +21,7 @@ from kernel.adapters.schema import install_store_v1
 from kernel.adapters.service import ServiceApp
 from kernel.domain.errors import Conflict
 from kernel.testing.counters import CODEC, NOON
+from kernel.testing.statements import statements_sent
 
 BOTH = pytest.mark.parametrize("projection", [TOTALS, SUMS], ids=lambda one: one.name)
 
@@ -51,31 +52,22 @@ def some_history(app: ServiceApp, batches: int = 3) -> None:
         app.execute([message(n, counter=f"c{n % 5}") for n in range(batch, batch + 40)])
 
 
-def statements(database: Database, app: ServiceApp, size: int) -> int:
-    seen: list[str] = []
-    engine = database._engine  # noqa: SLF001 - the count of statements is the point
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    app.execute([message(n, counter=f"s{size}-{n}", key=f"{size}-{n}") for n in range(size)])
-    sa.event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
+def statements(app: ServiceApp, size: int) -> int:
+    with statements_sent() as sent:
+        app.execute([message(n, counter=f"s{size}-{n}", key=f"{size}-{n}") for n in range(size)])
+    return len(sent)
 
 
-def test_a_batch_costs_the_same_number_of_statements_as_one_command(
-    database: Database, app: ServiceApp
-) -> None:
-    assert statements(database, app, 1) == statements(database, app, 40)
+def test_a_batch_costs_the_same_number_of_statements_as_one_command(app: ServiceApp) -> None:
+    assert statements(app, 1) == statements(app, 40)
 
 
 def test_a_batch_of_old_and_new_rows_costs_a_constant_number_of_statements_too(
-    database: Database, app: ServiceApp
+    app: ServiceApp,
 ) -> None:
     app.execute([message(1, counter=f"s{size}-0") for size in (2, 60)])
 
-    assert statements(database, app, 2) == statements(database, app, 60)
+    assert statements(app, 2) == statements(app, 60)
 
 
 def test_read_models_are_written_with_the_events(database: Database, app: ServiceApp) -> None:

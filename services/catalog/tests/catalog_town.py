@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from catalog_examples import (
     AS_OFFICER,
     AS_SRI,
@@ -45,6 +44,7 @@ from kernel.domain.errors import from_wire
 from kernel.domain.events import Event
 from kernel.domain.streams import Kind
 from kernel.settings import KernelSettings
+from kernel.testing.statements import statements_sent
 
 Heard = tuple[str, str, Mapping[str, Any]]
 
@@ -185,13 +185,5 @@ class Statements:
 @contextmanager
 def counted() -> Iterator[Statements]:
     """Count the statements of all engines while the block runs."""
-    statements = Statements()
-
-    def note(_: Any, __: Any, text: str, *___: Any) -> None:
-        statements.texts.append(text)
-
-    sa.event.listen(sa.engine.Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(sa.engine.Engine, "before_cursor_execute", note)
+    with statements_sent() as sent:
+        yield Statements(sent)

@@ -1,7 +1,7 @@
 """The compliance service on a real database, told of orders and money as its neighbours tell it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +41,7 @@ from kernel.adapters.timers import first_due
 from kernel.domain.events import Event
 from kernel.domain.ids import new_id
 from kernel.settings import KernelSettings
+from kernel.testing.statements import statements_sent
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 SECRET = "a secret that nobody guesses, of enough characters"
@@ -308,20 +309,9 @@ class City:
         with self.database.transaction() as connection:
             connection.execute(sa.text(text), values)
 
-    @contextmanager
-    def statements(self) -> Iterator[list[str]]:
+    def statements(self) -> AbstractContextManager[list[str]]:
         """Collect every statement that is sent meanwhile."""
-        sent: list[str] = []
-
-        def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
-            sent.append(statement)
-
-        engine = self.database._engine  # noqa: SLF001 - only the engine sees every statement
-        sa.event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield sent
-        finally:
-            sa.event.remove(engine, "before_cursor_execute", note)
+        return statements_sent()
 
     def forge(self, name: str, **changes: Any) -> None:
         """Store the last event of that name once more, changed, as a bug or an intruder might."""

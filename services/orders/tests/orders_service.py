@@ -1,7 +1,7 @@
 """The orders service on a real database, with neighbours that say what a test wants."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from kernel.adapters.timer_loop import TimerLoop
 from kernel.domain.events import Event
 from kernel.domain.ids import new_id
 from kernel.settings import KernelSettings
+from kernel.testing.statements import statements_sent
 from orders.adapters.codecs import CATALOG, PAYMENTS
 from orders.adapters.memory import memory_ports
 from orders.application.foreign import (
@@ -172,20 +173,9 @@ class Town:
         with self.database.transaction() as connection:
             return list(connection.execute(sa.text(query)).mappings())
 
-    @contextmanager
-    def statements(self) -> Iterator[list[str]]:
+    def statements(self) -> AbstractContextManager[list[str]]:
         """Collect every statement that is sent meanwhile."""
-        sent: list[str] = []
-
-        def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
-            sent.append(statement)
-
-        engine = self.database._engine  # noqa: SLF001 - only the engine sees every statement
-        sa.event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield sent
-        finally:
-            sa.event.remove(engine, "before_cursor_execute", note)
+        return statements_sent()
 
     def _incoming(self, producer: str, event: Event) -> Incoming:
         self.heard[producer] += 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.adapters.applier import Applier
 from kernel.adapters.cloudevents import Incoming
-from kernel.adapters.guard_row import GuardRow
+from kernel.adapters.guard_row import GuardRow, Held
 from kernel.adapters.memory import MemoryDatabase, MemorySeat
 from kernel.adapters.relay import Relay
 from kernel.adapters.seat import Seat
@@ -134,13 +134,13 @@ class _Outside(GuardRow):
 
     __slots__ = ()
 
-    def lock(self, connection: AnyTransaction) -> int:
-        return self.position(connection)
+    def hold(self, connection: AnyTransaction) -> Held:
+        return Held(position=self.position(connection), clear=False)
 
     def move(self, connection: AnyTransaction, position: int) -> None:
         database = connection._database  # type: ignore[union-attr]  # noqa: SLF001
         with database.transaction() as other:
-            GuardRow.lock(self, other)
+            GuardRow.hold(self, other)
             GuardRow.move(self, other, position)
 
 

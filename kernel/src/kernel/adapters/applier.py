@@ -102,11 +102,12 @@ class Applier:
     def _commit(self, run: Sequence[Incoming]) -> int:
         started = time.perf_counter()
         with self._units.begin() as work:
-            position = self.guard.lock(work.connection)
+            held = self.guard.hold(work.connection)
+            position = held.position
             fresh = [one for one in run if one.position > position]
             if not fresh or fresh[0].position != position + 1:
                 return position
-            self._react(work, fresh)
+            self._react(work, fresh, clear=held.clear)
             position = fresh[-1].position
             self._move(work, position)
         self._refusals_left = False
@@ -115,10 +116,15 @@ class Applier:
         )
         return position
 
-    def _react(self, work: StoredUnitOfWork, fresh: Sequence[Incoming]) -> None:
+    def _react(
+        self, work: StoredUnitOfWork, fresh: Sequence[Incoming], *, clear: bool = False
+    ) -> None:
         wanted = [one for one in fresh if self._reactions.wants(one)]
-        if not wanted:
-            return
+        if wanted:
+            self._reactions.react(work, wanted if clear else self._passable(work, wanted))
+
+    def _passable(self, work: StoredUnitOfWork, wanted: Sequence[Incoming]) -> list[Incoming]:
+        """Set aside what only waits behind another of its stream, and return the others."""
         streams = {one.stream_id for one in wanted}
         blocked = parked.blocked_streams(work.connection, self.guard, sorted(streams))
         behind = [one for one in wanted if one.stream_id in blocked]
@@ -130,7 +136,7 @@ class Applier:
             attempts=0,
             at=work.now,
         )
-        self._reactions.react(work, [one for one in wanted if one.stream_id not in blocked])
+        return [one for one in wanted if one.stream_id not in blocked]
 
     def _move(self, work: StoredUnitOfWork, position: int) -> None:
         self.guard.move(work.connection, position)

@@ -4,43 +4,53 @@ With a parameter for each value the driver would quote thousands of them for a b
 PostgreSQL would parse as many; JSON is written by one call and read by one function of the server.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
+from kernel.adapters.prepared import Prepared
 from kernel.adapters.storable import NotStorable
+from kernel.adapters.whole_rows import quoted as _quoted
 
 # What one statement carries; beyond it the JSON would only take memory on both sides.
 ROWS_MAX = 1_000
 _encode = msgspec.json.Encoder().encode
-_dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-_quoted = _dialect.identifier_preparer.quote
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def insert_rows(
-    connection: sa.Connection, table: sa.Table, rows: Rows, ending: str = ""
-) -> list[sa.Row[Any]]:
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: Rows, ending: str = "") -> None:
     """
-    Insert rows that all have the same columns, in this order, and return what the ending returns.
+    Insert rows that all have the same columns, in this order.
 
-    :param ending: ``on conflict …`` or ``returning …``, trusted text
+    :param ending: ``on conflict …``, trusted text
     :raises NotStorable: a text holds half a character
     """
+    statement = _statement(table, tuple(rows[0]), ending)
+    for part in _parts(table, rows):
+        statement.run(connection, part)
+
+
+def insert_returning(
+    connection: sa.Connection, table: sa.Table, rows: Rows, ending: str
+) -> list[tuple[Any, ...]]:
+    """
+    Insert rows as `insert_rows` does, at once, and return what the ending returns.
+
+    :param ending: ``returning …`` at its end, trusted text
+    :raises NotStorable: a text holds half a character
+    """
+    statement = _statement(table, tuple(rows[0]), ending)
+    return [row for part in _parts(table, rows) for row in statement.rows(connection, part)]
+
+
+def _parts(table: sa.Table, rows: Rows) -> Iterator[str]:
     columns = tuple(rows[0])
-    statement = _statement(table, columns, ending)
-    found: list[sa.Row[Any]] = []
     for start in range(0, len(rows), ROWS_MAX):
-        part = {"rows": _written(table, columns, rows[start : start + ROWS_MAX])}
-        result = connection.exec_driver_sql(statement, part)
-        if result.returns_rows:
-            found += result.all()
-    return found
+        yield _written(table, columns, rows[start : start + ROWS_MAX])
 
 
 @lru_cache(maxsize=1_000)
@@ -68,12 +78,13 @@ def or_add(table: sa.Table) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def _statement(table: sa.Table, columns: Sequence[str], ending: str) -> str:
+def _statement(table: sa.Table, columns: Sequence[str], ending: str) -> Prepared:
     names, into = ", ".join(map(_quoted, columns)), _quoted(table.name)
     values = ", ".join(_read(table.c[name]) for name in columns)
-    return (
+    return Prepared(
         f"insert into {into} ({names}) select {values}"  # noqa: S608 - names of our own tables
-        f" from json_populate_recordset(cast(null as {into}), %(rows)s) {ending}"
+        f" from json_populate_recordset(cast(null as {into}), $1) {ending}",
+        "json",
     )
 
 

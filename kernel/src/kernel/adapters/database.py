@@ -17,6 +17,8 @@ WRONG_VERSION = "MP001"
 _SESSION = (
     "-c timezone=UTC -c default_transaction_isolation=read\\ committed"
     " -c idle_in_transaction_session_timeout=30000"
+    # What is prepared is prepared for any number of keys; see kernel.adapters.prepared.
+    " -c plan_cache_mode=force_generic_plan"
 )
 # A server that vanished without a word is noticed within seconds, not hours.
 _KEEPALIVE: Mapping[str, Any] = {
@@ -100,6 +102,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
+            # A few connections do most of the work, and have their plans and catalogues at hand.
+            pool_use_lifo=True,
             # Parameters can be personal data; an error's text ends in a log.
             hide_parameters=True,
             json_serializer=_to_json,

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from kernel.adapters.prepared import Prepared
 from kernel.adapters.schema import refusals, subscriptions
 from kernel.adapters.storage import AnyTransaction, store_function
 
@@ -26,9 +27,13 @@ class GuardRow:
         """Return the position applied last; a new consumer stands at 0."""
         return position_of(connection, self)
 
+    def hold(self, connection: AnyTransaction) -> "Held":
+        """Hold the row as `lock` does, and look for parked events with the same question."""
+        return hold_row(connection, self)
+
     def lock(self, connection: AnyTransaction) -> int:
         """Hold the row until the transaction ends, and return its position."""
-        return hold_row(connection, self)
+        return self.hold(connection).position
 
     def move(self, connection: AnyTransaction, position: int) -> None:
         move_row(connection, self, position)
@@ -46,33 +51,56 @@ class GuardRow:
         forget_refusals(connection, self, position)
 
 
-# Made once: every batch says them, and putting a statement together is work of its own.
-_MINE = (
-    subscriptions.c.consumer == sa.bindparam("of_consumer"),
-    subscriptions.c.producer == sa.bindparam("of_producer"),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """:param clear: nothing is parked, for certain; else it must be asked for"""
+
+    position: int
+    clear: bool
+
+
+_POSITION = Prepared(
+    "select position from subscriptions where consumer = $1 and producer = $2", "text", "text"
 )
-_POSITION = sa.select(subscriptions.c.position).where(*_MINE)
-_HELD = _POSITION.with_for_update()
-_MOVE = sa.update(subscriptions).where(*_MINE).values(position=sa.bindparam("end"))
+# All but the row that is locked is seen as it was before the wait for it. Whoever parks an event
+# moves the row too: if it has not moved, nothing was parked meanwhile.
+_HELD = Prepared(
+    "select position,"
+    " position = (select position from subscriptions where consumer = $1 and producer = $2)"
+    " and not exists (select from parked"
+    " where consumer = $1 and producer = $2 and status = 'parked')"
+    " from subscriptions where consumer = $1 and producer = $2 for update",
+    "text",
+    "text",
+)
+_MOVE = Prepared(
+    "update subscriptions set position = $3 where consumer = $1 and producer = $2",
+    "text",
+    "text",
+    "bigint",
+)
 
 
 @store_function
 def position_of(connection: sa.Connection, guard: GuardRow) -> int:
-    return int(connection.execute(_POSITION, _names(guard)).scalar() or 0)
+    rows = _POSITION.rows(connection, guard.consumer, guard.producer)
+    return int(rows[0][0]) if rows else 0
 
 
 @store_function
-def hold_row(connection: sa.Connection, guard: GuardRow) -> int:
-    found = connection.execute(_HELD, _names(guard)).scalar()
-    if found is None:
+def hold_row(connection: sa.Connection, guard: GuardRow) -> Held:
+    names = (guard.consumer, guard.producer)
+    rows = _HELD.rows(connection, *names)
+    if not rows:
         _begin(connection, guard)
-        found = connection.execute(_HELD, _names(guard)).scalar_one()
-    return int(found)
+        rows = _HELD.rows(connection, *names)
+    [(position, clear)] = rows
+    return Held(position=position, clear=bool(clear))
 
 
 @store_function
 def move_row(connection: sa.Connection, guard: GuardRow, position: int) -> None:
-    connection.execute(_MOVE, {**_names(guard), "end": position})
+    _MOVE.later(connection, guard.consumer, guard.producer, position)
 
 
 @store_function
@@ -119,7 +147,3 @@ def _begin(connection: sa.Connection, guard: GuardRow) -> None:
 
 def _mine(table: sa.Table, guard: GuardRow) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.consumer == guard.consumer, table.c.producer == guard.producer)
-
-
-def _names(guard: GuardRow) -> dict[str, str]:
-    return {"of_consumer": guard.consumer, "of_producer": guard.producer}

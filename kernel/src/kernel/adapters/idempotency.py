@@ -8,8 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kernel.adapters.bulk import insert_rows
+from kernel.adapters.bulk import insert_returning
+from kernel.adapters.codec import loads
 from kernel.adapters.database import LockBusy, translated
+from kernel.adapters.prepared import Prepared, plain_later
 from kernel.adapters.schema import idempotency
 from kernel.adapters.storable import encode_storable
 from kernel.adapters.storage import store_function
@@ -19,6 +21,15 @@ WAIT_MS = 200
 
 Scope = tuple[str, str, str]
 _UNLESS_THERE = "on conflict do nothing returning key"
+_FIND = Prepared(
+    "select actor, route, key, request_hash, answer::text from idempotency"
+    " join unnest($1, $2, $3) as wanted (actor, route, key) using (actor, route, key)",
+    "text[]",
+    "text[]",
+    "text[]",
+)
+_WAIT_BRIEFLY = f"set local lock_timeout = '{WAIT_MS}ms'".encode()
+_WAIT_AS_EVER = b"set local lock_timeout to default"
 
 
 class KeyBusy(LockBusy):
@@ -47,13 +58,13 @@ def find_answers(connection: sa.Connection, scopes: Iterable[Scope]) -> dict[Sco
     wanted = sorted(set(scopes))
     if not wanted:
         return {}
-    table = idempotency.c
-    query = sa.select(idempotency).where(sa.tuple_(table.actor, table.route, table.key).in_(wanted))
-    found = {}
-    for row in connection.execute(query):
-        scope = (row.actor, row.route, row.key)
-        found[scope] = StoredAnswer(scope=scope, request_hash=row.request_hash, answer=row.answer)
-    return found
+    rows = _FIND.rows(connection, *map(list, zip(*wanted, strict=True)))
+    return {
+        (actor, route, key): StoredAnswer(
+            scope=(actor, route, key), request_hash=hash_, answer=loads(answer)
+        )
+        for actor, route, key, hash_, answer in rows
+    }
 
 
 @store_function
@@ -68,13 +79,13 @@ def claim(connection: sa.Connection, answers: Sequence[StoredAnswer], *, at: dat
     if not answers:
         return True
     rows = rows_of(answers, at=at)
-    connection.execute(sa.text(f"set local lock_timeout = '{WAIT_MS}ms'"))
+    plain_later(connection, _WAIT_BRIEFLY)
     try:
         with translated():
-            stored = insert_rows(connection, idempotency, rows, _UNLESS_THERE)
+            stored = insert_returning(connection, idempotency, rows, _UNLESS_THERE)
     except LockBusy as error:
         raise KeyBusy("the same request is being worked on") from error
-    connection.execute(sa.text("set local lock_timeout to default"))
+    plain_later(connection, _WAIT_AS_EVER)
     return len(stored) == len(rows)
 
 

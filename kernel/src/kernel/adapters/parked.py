@@ -9,11 +9,19 @@ import sqlalchemy as sa
 
 from kernel.adapters.cloudevents import Incoming
 from kernel.adapters.guard_row import GuardRow
+from kernel.adapters.prepared import Prepared
 from kernel.adapters.schema import parked
 from kernel.adapters.storage import store_function
 
 PARKED, RETRIED, DISCARDED = "parked", "retried", "discarded"
 BEHIND = "stream_parked"
+_BLOCKED = Prepared(
+    "select distinct stream_id from parked where consumer = $1 and producer = $2"
+    " and status = 'parked' and stream_id = any($3)",
+    "text",
+    "text",
+    "text[]",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +54,8 @@ def blocked_streams(
     connection: sa.Connection, guard: GuardRow, streams: Sequence[str]
 ) -> frozenset[str]:
     """Return those of the streams of which something is parked."""
-    query = (
-        sa.select(parked.c.stream_id)
-        .where(*_mine(guard), parked.c.status == PARKED, parked.c.stream_id.in_(sorted(streams)))
-        .distinct()
-    )
-    return frozenset(connection.execute(query).scalars())
+    rows = _BLOCKED.rows(connection, guard.consumer, guard.producer, sorted(streams))
+    return frozenset(stream for (stream,) in rows)
 
 
 @store_function

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from kernel.adapters.bulk import insert_rows, or_add, or_replace
 from kernel.adapters.storage import AnyTransaction, store_function
+from kernel.adapters.whole_rows import quoted, whole_rows
 from kernel.application.envelope import Recorded
 
 Row = dict[str, Any]
@@ -106,18 +106,16 @@ class AddingProjection:
 @store_function
 def load_rows(connection: sa.Connection, table: sa.Table, keys: Iterable[Key]) -> dict[Key, Row]:
     """Return the rows by primary key, locked in the order of their keys."""
-    columns = list(table.primary_key)
-    ordered = sorted(keys)
-    query = sa.select(table).where(_among(columns, ordered)).order_by(*columns).with_for_update()
+    columns, ordered = list(table.primary_key), sorted(keys)
+    if len(columns) == 1:
+        name = columns[0].name
+        question = whole_rows(table, name, ending=f"order by {quoted(name)} for update")
+        found = question.read(connection, [key[0] for key in ordered])
+        return {(row[name],): row for row in found}
+    among = sa.tuple_(*columns).in_(ordered)
+    query = sa.select(table).where(among).order_by(*columns).with_for_update()
     rows = (dict(row) for row in connection.execute(query).mappings())
     return {tuple(row[column.name] for column in columns): row for row in rows}
-
-
-def _among(columns: Sequence[sa.Column[Any]], keys: Sequence[Key]) -> sa.ColumnElement[bool]:
-    if len(columns) > 1:
-        return sa.tuple_(*columns).in_(keys)
-    # One parameter, and the same statement for any number of keys.
-    return columns[0] == sa.any_(sa.literal([key[0] for key in keys], ARRAY(columns[0].type)))
 
 
 @store_function

@@ -6,39 +6,43 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from kernel.adapters.codec import Codec, loads
-from kernel.adapters.schema import events
+from kernel.adapters.prepared import Prepared
 from kernel.adapters.storable import encode_storable
 from kernel.adapters.storage import store_function
 from kernel.application.envelope import Recorded
 from kernel.application.unit_of_work import NewEvent
 from kernel.domain.events import Event
 
-_STREAMS = sa.text(
-    "select stream_id, type, data::text as data from events"
-    " where stream_id = any(:streams) order by stream_id, version"
+_STREAMS = Prepared(
+    "select stream_id, type, data::text from events"
+    " where stream_id = any($1) order by stream_id, version",
+    "text[]",
 )
-_FIRST = sa.text(
-    "select stream_id, type, data::text as data from events"
-    " where stream_id = any(:streams) and version = 1"
+_FIRST = Prepared(
+    "select stream_id, type, data::text from events where stream_id = any($1) and version = 1",
+    "text[]",
 )
 _LATER = sa.text(
     "select type, data::text as data from events"
     " where stream_id = :stream and version > :version order by version"
 )
-_AFTER = sa.text(
-    "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
+_AFTER = Prepared(
+    "select position, event_id::text, stream_id, stream_type, version, type,"
     " data::text, metadata::text, occurred_at, recorded_at from events"
-    " where position > :after order by position limit :limit"
+    " where position > $1 order by position limit $2",
+    "bigint",
+    "bigint",
 )
-_BEHIND = sa.text(
-    "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
+_BEHIND = Prepared(
+    "select position, event_id::text, stream_id, stream_type, version, type,"
     " data::text, metadata::text, occurred_at, recorded_at from events"
-    " where position > (select position from relay where name = :name)"
-    " order by position limit :limit"
+    " where position > (select position from relay where name = $1) order by position limit $2",
+    "text",
+    "bigint",
 )
+_HEAD = Prepared("select max(position) from events")
 _OF_TYPES = sa.text(
     "select position, event_id::text as event_id, stream_id, stream_type, version, type,"
     " data::text, metadata::text, occurred_at, recorded_at from events"
@@ -51,22 +55,21 @@ _HISTORY = sa.text(
     " data::text, metadata::text, occurred_at, recorded_at from events"
     " where stream_id = :stream order by version"
 )
-_CALL = (
-    "select append_events(:streams, :stream_types, :versions, :types, cast(:ids as uuid[]),"
-    " cast(:data as jsonb[]), cast(:metadata as jsonb[]), :occurred, :recorded)"
+_APPEND = Prepared(
+    "select append_events($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    "text[]",
+    "text[]",
+    "int[]",
+    "text[]",
+    "uuid[]",
+    "jsonb[]",
+    "jsonb[]",
+    "timestamptz[]",
+    "timestamptz",
 )
-_PARAMETERS = (
-    sa.bindparam("streams", type_=ARRAY(sa.Text)),
-    sa.bindparam("stream_types", type_=ARRAY(sa.Text)),
-    sa.bindparam("versions", type_=ARRAY(sa.Integer)),
-    sa.bindparam("types", type_=ARRAY(sa.Text)),
-    sa.bindparam("occurred", type_=ARRAY(TIMESTAMP(timezone=True))),
-    sa.bindparam("recorded", type_=TIMESTAMP(timezone=True)),
-)
-_APPEND = sa.text(_CALL).bindparams(*_PARAMETERS)
 # In one message: else the lock would be held until this process is on the processor again, and has
 # said COMMIT. The driver still believes in a transaction, and is left in one.
-_APPEND_AND_COMMIT = sa.text(f"{_CALL}; commit and chain").bindparams(*_PARAMETERS)
+_AND_COMMIT = b"; commit and chain"
 
 
 class StoredEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,8 +115,8 @@ def load_streams(
 ) -> dict[str, list[Event]]:
     """Return the events of all these streams, in one question."""
     loaded: dict[str, list[Event]] = {}
-    for row in connection.execute(_STREAMS, {"streams": list(streams)}):
-        loaded.setdefault(row.stream_id, []).append(codec.decode(row.type, row.data))
+    for stream, type_, data in _STREAMS.rows(connection, list(streams)):
+        loaded.setdefault(stream, []).append(codec.decode(type_, data))
     return loaded
 
 
@@ -131,22 +134,20 @@ def load_after(
 @store_function
 def load_first(connection: sa.Connection, codec: Codec, streams: Iterable[str]) -> dict[str, Event]:
     """Return the event with which each of these streams began, in one question."""
-    rows = connection.execute(_FIRST, {"streams": sorted(set(streams))})
-    return {row.stream_id: codec.decode(row.type, row.data) for row in rows}
+    rows = _FIRST.rows(connection, sorted(set(streams)))
+    return {stream: codec.decode(type_, data) for stream, type_, data in rows}
 
 
 @store_function
 def read_after(connection: sa.Connection, after: int, limit: int) -> list[StoredEvent]:
     """Return the events that follow a position, in order, at most `limit`."""
-    rows = connection.execute(_AFTER, {"after": after, "limit": limit})
-    return [_stored(row) for row in rows]
+    return [_stored(row) for row in _AFTER.rows(connection, after, limit)]
 
 
 @store_function
 def read_behind(connection: sa.Connection, name: str, limit: int) -> list[StoredEvent]:
     """Return the events behind the checkpoint of that name, at most `limit`, by one question."""
-    rows = connection.execute(_BEHIND, {"name": name, "limit": limit})
-    return [_stored(row) for row in rows]
+    return [_stored(row) for row in _BEHIND.rows(connection, name, limit)]
 
 
 @store_function
@@ -174,7 +175,8 @@ def read_stream(connection: sa.Connection, stream: str) -> list[StoredEvent]:
 @store_function
 def head(connection: sa.Connection) -> int:
     """Return the last position; 0 in an empty store."""
-    return int(connection.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0)
+    [[last]] = _HEAD.rows(connection)
+    return last or 0
 
 
 @store_function
@@ -232,7 +234,8 @@ def append(
     :raises sqlalchemy.exc.DBAPIError: with SQLSTATE ``MP001``, a stream is not at the version read
         (`Database.transaction` turns it into `Conflict`)
     """
-    return int(connection.execute(_APPEND, _arguments(codec, new, at)).scalar_one())
+    [[position]] = _APPEND.rows(connection, *_arguments(codec, new, at))
+    return int(position)
 
 
 @store_function
@@ -244,18 +247,19 @@ def append_and_commit(
 
     Whatever follows on the connection is in another transaction.
     """
-    connection.execute(_APPEND_AND_COMMIT, _arguments(codec, new, at))
+    with _APPEND.sent(connection, *_arguments(codec, new, at), ending=_AND_COMMIT):
+        pass
 
 
-def _arguments(codec: Codec, new: Sequence[Recorded[Event]], at: datetime) -> dict[str, Any]:
-    return {
-        "streams": [one.stream_id for one in new],
-        "stream_types": [one.stream_type for one in new],
-        "versions": [one.version for one in new],
-        "types": [one.type for one in new],
-        "ids": [one.event_id for one in new],
-        "data": [codec.encode(one.event) for one in new],
-        "metadata": [encode_storable(one.metadata).decode() for one in new],
-        "occurred": [one.occurred_at for one in new],
-        "recorded": at,
-    }
+def _arguments(codec: Codec, new: Sequence[Recorded[Event]], at: datetime) -> Sequence[object]:
+    return (
+        [one.stream_id for one in new],
+        [one.stream_type for one in new],
+        [one.version for one in new],
+        [one.type for one in new],
+        [one.event_id for one in new],
+        [codec.encode(one.event) for one in new],
+        [encode_storable(one.metadata).decode() for one in new],
+        [one.occurred_at for one in new],
+        at,
+    )

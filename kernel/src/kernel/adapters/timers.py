@@ -7,9 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from kernel.adapters.bulk import insert_rows, or_replace
+from kernel.adapters.prepared import Prepared
 from kernel.adapters.schema import timers
 from kernel.adapters.storage import store_function
 from kernel.application.ports import Timer
+
+_DELETE = Prepared("delete from timers where timer_id = any($1)", "text[]")
 
 
 @store_function
@@ -17,7 +20,7 @@ def write_timers(connection: sa.Connection, staged: Mapping[str, Timer | None]) 
     """Set, replace and cancel timers: two statements at the most."""
     cancelled = sorted(timer_id for timer_id, timer in staged.items() if timer is None)
     if cancelled:
-        connection.execute(sa.delete(timers).where(timers.c.timer_id.in_(cancelled)))
+        _DELETE.later(connection, cancelled)
     rows = [row_of(staged_timer) for _, staged_timer in sorted(staged.items()) if staged_timer]
     if rows:
         insert_rows(connection, timers, rows, or_replace(timers))
@@ -49,8 +52,7 @@ def take_due(
 @store_function
 def delete_timers(connection: sa.Connection, taken: Sequence[Timer]) -> None:
     """Delete timers that fire in this transaction; a handler may then set them anew."""
-    ids = [timer.timer_id for timer in taken]
-    connection.execute(sa.delete(timers).where(timers.c.timer_id.in_(ids)))
+    _DELETE.later(connection, [timer.timer_id for timer in taken])
 
 
 @store_function

@@ -13,6 +13,7 @@ from psycopg2.extensions import get_wait_callback
 
 from kernel.adapters.codec import loads
 from kernel.adapters.memory.shapes import Shape, shape_of, values_of
+from kernel.adapters.prepared import send_waiting
 from kernel.adapters.projections import Key, Row, add, insert_new, load_rows, upsert
 from kernel.adapters.storable import encode_storable
 from kernel.adapters.storage import OtherTransaction
@@ -198,6 +199,7 @@ def _copy(connection: sa.Connection, table: sa.Table, shape: Shape, rows: Sequen
         lines.write("\n")
     lines.seek(0)
     columns = ", ".join(f'"{name}"' for name in names)
+    send_waiting(connection)
     cursor = connection.connection.cursor()
     cursor.copy_expert(f'copy "{table.name}" ({columns}) from stdin', lines)
     cursor.close()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from payments_world import World
 
 from kernel.adapters.parking import Parking
 from kernel.domain.events import Event
+from kernel.testing.statements import statements_sent
 from payments.application.foreign import OrderCancelled
 
 DUE, RECEIVED, CANCELLED = (
@@ -142,17 +142,9 @@ def test_an_event_keeps_when_it_happened_and_when_it_was_booked(payments: World)
 
 
 def statements(act: Callable[[], None]) -> int:
-    seen: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        seen.append(statement)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
-    try:
+    with statements_sent() as sent:
         act()
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", note)
-    return len(seen)
+    return len(sent)
 
 
 def test_a_batch_costs_as_many_statements_as_a_single_event(payments: World) -> None:

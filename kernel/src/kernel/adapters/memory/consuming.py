@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kernel.adapters import guard_row, parked as aside
 from kernel.adapters.cloudevents import Incoming
-from kernel.adapters.guard_row import GuardRow
+from kernel.adapters.guard_row import GuardRow, Held
 from kernel.adapters.memory.shapes import Key
 from kernel.adapters.memory.transaction import MemoryTransaction
 from kernel.adapters.parked import PARKED, RETRIED, ParkedEvent
@@ -19,14 +19,14 @@ def _position_of(transaction: MemoryTransaction, guard: GuardRow) -> int:
 
 
 @guard_row.hold_row.on(MemoryTransaction)
-def _hold_row(transaction: MemoryTransaction, guard: GuardRow) -> int:
+def _hold_row(transaction: MemoryTransaction, guard: GuardRow) -> Held:
     key = _key(guard)
     found = transaction.locked(subscriptions, [key])
     if not found:
         _begin(transaction, guard)
         found = transaction.locked(subscriptions, [key])
-    position: int = found[key]["position"]
-    return position
+    waiting = transaction.rows(parked, **_named(guard), status=PARKED)
+    return Held(position=found[key]["position"], clear=not any(waiting))
 
 
 @guard_row.move_row.on(MemoryTransaction)

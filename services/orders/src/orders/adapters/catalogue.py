@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from kernel.adapters.projections import Row
 from kernel.adapters.storage import AnyTransaction, store_function
+from kernel.adapters.whole_rows import WholeRows, whole_rows
 from kernel.domain.calendar import STANDARD_HOURS, OpeningHours
-from orders.adapters.tables import ceilings, commodities, merchants, orders, products
+from orders.adapters.tables import ceilings, commodities, merchants, products
 from orders.domain.ceilings import Ceiling
 from orders.domain.offers import Area, ListedCommodity, Offer, Product, Seller
 from orders.domain.words import SoldBy
@@ -52,6 +53,14 @@ _CEILING_FIELDS = (
     "effective_from",
     "effective_to",
     "sequence",
+)
+
+
+# By our own copies of the orders.
+_OF_ORDERS = WholeRows(
+    merchants,
+    "merchant_id",
+    among="array(select merchant_id from orders where order_id = any($1))",
 )
 
 
@@ -133,16 +142,13 @@ def rows_with(
     connection: sa.Connection, table: sa.Table, column: str, values: Sequence[str]
 ) -> Sequence[Row]:
     """Return the rows that have one of these values, in one question and in any order."""
-    query = sa.select(table).where(table.c[column].in_(values))
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return whole_rows(table, column).read(connection, values)
 
 
 @store_function
 def sellers_of(connection: sa.Connection, order_ids: Sequence[str]) -> Sequence[Row]:
     """Return the sellers of these orders, in one question."""
-    named = sa.select(orders.c.merchant_id).where(orders.c.order_id.in_(order_ids))
-    query = sa.select(merchants).where(merchants.c.merchant_id.in_(named))
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return _OF_ORDERS.read(connection, order_ids)
 
 
 def _product(row: Row) -> Product:
