@@ -8,7 +8,6 @@ import psycopg2
 import pytest
 import sqlalchemy as sa
 
-from kernel.adapters import prepared
 from kernel.adapters.database import Database, DatabaseUnavailable, LockBusy
 from kernel.adapters.guard_row import GuardRow, Held
 from kernel.adapters.parked import park
@@ -153,7 +152,9 @@ def test_plans_are_made_anew_when_the_connection_has_twice_the_age(
     start, made = time.monotonic(), set()
     with database.transaction() as connection:
         for number, after_s in enumerate((0.0, 0.9, 1.1, 2.9, 3.2, 7.0, 7.3)):
-            monkeypatch.setattr(prepared.time, "monotonic", lambda at=start + after_s: at)
+            monkeypatch.setattr(
+                "kernel.adapters.prepared.time.monotonic", lambda at=start + after_s: at
+            )
             ADD.later(connection, f"{after_s}", number)
             READ.rows(connection, ["0.0"])
             query = "select max(prepare_time)::text from pg_prepared_statements where name = %s"

@@ -9,6 +9,7 @@ import psycopg2
 import sqlalchemy as sa
 from psycopg2 import errorcodes
 
+from kernel.adapters.driver import Connection
 from kernel.adapters.storable import NotStorable
 from kernel.domain.errors import Conflict, KernelError, Unavailable
 
@@ -112,6 +113,7 @@ class Database:
                 "options": f"{_SESSION} -c lock_timeout={lock_timeout_s * 1000:.0f}",
                 "application_name": application_name,
                 "connect_timeout": 5,
+                "connection_factory": Connection,
                 **_KEEPALIVE,
             },
         )

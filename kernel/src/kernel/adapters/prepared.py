@@ -22,6 +22,8 @@ from kernel.domain.errors import Conflict
 # A plan suits the size that its tables had. All are made anew when the connection has twice the
 # age: a table that grows evenly from nothing is at most twice as large as its plans believe.
 _FIRST_PLANS_S, _PLANS_S_MAX = 1.0, 60.0
+# Beyond it a message saves no time any more, and only takes memory.
+_WAITING_BYTES_MAX = 1_000_000
 _KEY = "kernel.prepared"
 _numbers = itertools.count(1)
 _hearers: list[Callable[[str], None]] = []
@@ -116,9 +118,11 @@ class Prepared:
             self.rows(connection, *values)
 
     def later(self, connection: sa.Connection, *values: object) -> None:
-        """Execute it with the next statement, or before COMMIT if there is none."""
+        """Execute it with the next statement, or with COMMIT if there is none."""
         with _cursor(connection, self.text) as (cursor, session):
             session.waiting.append(self._written(cursor, session, values))
+            if sum(map(len, session.waiting)) > _WAITING_BYTES_MAX:
+                session.send(cursor)
         cursor.close()
 
     def _written(self, cursor: Any, session: _Session, values: tuple[object, ...]) -> bytes:
@@ -137,15 +141,16 @@ def plain_later(connection: sa.Connection, text: bytes) -> None:
     _session(connection).waiting.append(text)
 
 
-def send_waiting(connection: sa.Connection) -> None:
+def send_waiting(connection: sa.Connection, last: bytes | None = None) -> None:
     """
-    Send what waits; whoever takes the driver's cursor must do so first.
+    Send what waits, if anything does; whoever takes the driver's cursor must do so first.
 
+    :param last: what is sent after it, in the same message
     :raises sqlalchemy.exc.DBAPIError: one of the statements failed
     """
     if not connection.invalidated and _session(connection).waiting:
         with _cursor(connection, "what waited") as (cursor, session):
-            session.send(cursor)
+            session.send(cursor, last)
         cursor.close()
 
 
@@ -199,7 +204,7 @@ def _before_any_other(connection: sa.Connection, *_: Any) -> None:
 
 @sa.event.listens_for(sa.Engine, "commit")
 def _before_commit(connection: sa.Connection) -> None:
-    send_waiting(connection)
+    send_waiting(connection, b"commit")
 
 
 @sa.event.listens_for(sa.Engine, "rollback")

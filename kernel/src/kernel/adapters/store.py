@@ -68,8 +68,8 @@ _APPEND = Prepared(
     "timestamptz",
 )
 # In one message: else the lock would be held until this process is on the processor again, and has
-# said COMMIT. The driver still believes in a transaction, and is left in one.
-_AND_COMMIT = b"; commit and chain"
+# said COMMIT.
+_AND_COMMIT = b"; commit"
 
 
 class StoredEvent(msgspec.Struct, frozen=True, kw_only=True):
