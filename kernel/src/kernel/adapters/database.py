@@ -171,16 +171,13 @@ class Database:
 
 @contextmanager
 def _no_transaction(connection: sa.Connection) -> Iterator[None]:
-    # The driver then says neither BEGIN nor COMMIT, each a round trip. SQLAlchemy's own way of
-    # asking for it ends in a SET, one more.
+    # SQLAlchemy's own way of asking for it ends in a SET, one more round trip.
     driver: Any = connection.connection.dbapi_connection
-    driver.autocommit = True
+    driver.alone = True
     try:
         yield
     finally:
-        # One that was lost does not come back into the pool.
-        if not driver.closed:
-            driver.autocommit = False
+        driver.alone = False
 
 
 def _to_json(value: Any) -> str:

@@ -14,7 +14,13 @@ _BEGIN = "begin"
 
 
 class Connection(connection):
-    """Begins a transaction with the first statement, as the driver does, but in its message."""
+    """
+    Begins a transaction with the first statement, as the driver does, but in its message.
+
+    :ivar alone: every statement stands alone, and none begins a transaction
+    """
+
+    alone = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -44,7 +50,7 @@ class Connection(connection):
 
 class _Cursor(cursor):
     def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002 - the driver's name
-        super().execute(_begun(query, self) if is_idle(self.connection) else query, vars)
+        super().execute(_begun(query, self) if _must_begin(self.connection) else query, vars)
 
     def executemany(self, query: Any, vars_list: Any) -> None:
         begin_alone(self.connection)
@@ -60,8 +66,13 @@ def is_idle(one: connection) -> bool:
     return one.get_transaction_status() == TRANSACTION_STATUS_IDLE
 
 
-def begin_alone(one: connection) -> None:
-    if is_idle(one):
+def _must_begin(one: Any) -> bool:
+    return is_idle(one) and not one.alone
+
+
+def begin_alone(one: Any) -> None:
+    """Begin a transaction by a message of its own, where it cannot travel."""
+    if _must_begin(one):
         with connection.cursor(one) as alone:
             cursor.execute(alone, _BEGIN)
 
