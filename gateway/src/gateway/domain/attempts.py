@@ -3,12 +3,14 @@
 import ipaddress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from gateway.domain.refusals import TooMany
 
 # So many networks have to work together to lock a name for everybody.
 _NETWORKS = 10
 _IPV6_OF_ONE_HOUSE = 64
+_NETWORKS_KEPT = 4096
 
 
 class LoginLocked(TooMany):
@@ -45,6 +47,7 @@ class AttemptLimits:
         return replace(self, attempts_max=self.attempts_max * _NETWORKS)
 
 
+@lru_cache(_NETWORKS_KEPT)
 def network_of(address: str | None) -> str:
     """Return what one caller cannot change by herself: an IPv4 address, or an IPv6 network."""
     try:

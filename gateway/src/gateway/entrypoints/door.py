@@ -14,7 +14,7 @@ from gateway.domain.callers import Wish, acting
 from gateway.domain.refusals import Unauthenticated
 from gateway.entrypoints import incoming
 from gateway.entrypoints.metrics import REQUESTS, SECONDS
-from gateway.entrypoints.replies import SECURITY_HEADERS, pace_headers
+from gateway.entrypoints.replies import pace_headers
 from gateway.entrypoints.routes import BY_OPERATION
 from gateway.entrypoints.routes.route import CSV, Route
 from gateway.entrypoints.uploads import BodyLimits
@@ -22,11 +22,6 @@ from gateway.entrypoints.uploads import BodyLimits
 _NOWHERE = "unknown"
 # A stranger may invent methods; the metrics do not grow with them.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-# What every answer has unless its view has said something else.
-_USUAL = [
-    (name, name.casefold(), value)
-    for name, value in {**SECURITY_HEADERS, "Cache-Control": "no-store"}.items()
-]
 
 
 def stand_at(flask: Flask, app: App) -> None:
@@ -114,9 +109,6 @@ def _complete(headers: Headers, now: incoming.Incoming) -> None:
         if name.casefold() in there:
             headers.remove(name)
         headers.add(name, value)
-    for name, folded, value in _USUAL:
-        if folded not in there:
-            headers.add(name, value)
 
 
 @cache

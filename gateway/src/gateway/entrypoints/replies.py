@@ -1,7 +1,7 @@
 """Answers as they leave: JSON, with the headers that keep browsers and caches careful."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,31 @@ SECURITY_HEADERS = {
     "Strict-Transport-Security": "max-age=31536000",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+# What every answer has unless its view has said something else.
+_USUAL = [
+    (name, name.casefold(), value)
+    for name, value in {**SECURITY_HEADERS, "Cache-Control": "no-store"}.items()
+]
+
+
+class Careful:
+    """
+    Gives every answer the usual headers.
+
+    Werkzeug checks each header that is set on a response for line breaks; these are known.
+    """
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            there = {name.casefold() for name, _ in headers}
+            usual = [(name, value) for name, folded, value in _USUAL if folded not in there]
+            return start_response(status, headers + usual, *error)
+
+        return self._app(environ, start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

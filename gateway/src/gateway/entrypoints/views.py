@@ -27,6 +27,7 @@ _ABOUT_THE_ACT = ("authority_ref", "on_behalf_of_id")
 # In their own shop window sellers and officers see what is not yet for everybody.
 _INSIDERS = frozenset({Role.MERCHANT, Role.CATALOG_OFFICER})
 _MAX_AGE_S = 2
+_CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH"})
 QUESTION_S = 5.0
 _PERIOD_LENGTH = 7
 
@@ -161,9 +162,13 @@ def _asked_publicly(question: Question, app: App, now: Incoming) -> Page:
 
 
 def _paged(content: Page, cache_control: str) -> Response:
-    response = Response(content.content, mimetype="application/json")
-    response.set_etag(content.etag)
-    response.headers["Cache-Control"] = cache_control
-    response.headers["Vary"] = "Authorization"
-    response.make_conditional(request)
+    headers = [
+        ("ETag", f'"{content.etag}"'),
+        ("Cache-Control", cache_control),
+        ("Vary", "Authorization"),
+    ]
+    response = Response(content.content, headers=headers, mimetype="application/json")
+    # Werkzeug looks through everything a condition may be about; most readers set none.
+    if _CONDITIONS & request.environ.keys():
+        response.make_conditional(request)
     return response

@@ -22,7 +22,7 @@ from gateway.entrypoints.problems import (
     RouteUnknown,
     problem_of,
 )
-from gateway.entrypoints.replies import encoded, json_response
+from gateway.entrypoints.replies import Careful, encoded, json_response
 from gateway.entrypoints.routes.route import BODY_MAX
 from gateway.entrypoints.views import Stopping, view_of
 from kernel.domain.errors import KernelError
@@ -46,7 +46,7 @@ def make_flask(app: App, *, stopping: Stopping) -> Flask:
     # After flask-smorest, which has a handler of its own for these.
     flask.register_error_handler(HTTPException, _http_error)
     flask.register_error_handler(Exception, _bug)
-    middle: Any = ReadsChunks(flask.wsgi_app)
+    middle: Any = Careful(ReadsChunks(flask.wsgi_app))
     if app.settings.trusted_proxies:
         middle = ProxyFix(middle, x_for=app.settings.trusted_proxies)
     flask.wsgi_app = RefusesAmbiguity(middle)  # type: ignore[method-assign]
