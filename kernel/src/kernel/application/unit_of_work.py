@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import reduce
 from typing import Any, TypeVar, cast
 
-from kernel.application.envelope import Context, system_context
+from kernel.application.envelope import Context
 from kernel.application.ports import Timer
 from kernel.application.tracing import Trace, tracing
 from kernel.domain.errors import Invalid
@@ -144,9 +144,9 @@ class StagingUnitOfWork:
 
     @property
     def context(self) -> Context:
-        # Made when it is asked for: most units of work do everything inside of scopes.
+        """:raises RuntimeError: outside of a scope nobody acts"""
         if self._context is None:
-            self._context = system_context("unit_of_work")
+            raise RuntimeError("nobody acts outside of a scope")
         return self._context
 
     @contextmanager
@@ -165,7 +165,7 @@ class StagingUnitOfWork:
             self._entries.update(self._overlay)
             self.staged.absorb(self._scope)
         finally:
-            self._overlay, self._scope = {}, None
+            self._overlay, self._scope, self._context = {}, None, None
 
     def preload(self, needs: Needs) -> None:
         """Load all these streams with one question to the store."""

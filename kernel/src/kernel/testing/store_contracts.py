@@ -168,6 +168,7 @@ class EventStoreContract:
     ) -> None:
         with store.begin() as work:
             for stage in (
+                lambda: work.context,
                 lambda: work.add(COUNTER, "a", count(1)),
                 lambda: work.schedule(Timer(timer_id="t", kind="k", subject="a", due_at=NOON)),
                 lambda: work.cancel("t"),
