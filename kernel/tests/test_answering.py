@@ -7,12 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 import sqlalchemy as sa
-from kernel_counting import COUNTING, message, metadata, totals
+from kernel_counting import COUNTING, counting_database, message, totals
 
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.database import Database
 from kernel.adapters.executor import BATCH_MAX, BatchTooLarge
-from kernel.adapters.schema import install_store_v1
 from kernel.adapters.service import ServiceApp
 from kernel.application.envelope import Context
 from kernel.domain.errors import KernelError, NotFound, Unavailable, to_wire
@@ -23,12 +22,8 @@ CALLER = {"actor_id": "somebody", "actor_role": "buyer"}
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url, pool_size=2)
-    with database.transaction() as connection:
-        install_store_v1(connection)
-        metadata.create_all(connection)
-    yield database
-    database.close()
+    with counting_database(database_url) as database:
+        yield database
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from kernel_counting import COUNTING, SUMS, TOTALS, fold, message, metadata, sums, totals
+from kernel_counting import COUNTING, SUMS, TOTALS, counting_database, fold, message, sums, totals
 
 from kernel.adapters.clock import ManualClock
 from kernel.adapters.database import Database
@@ -17,7 +17,6 @@ from kernel.adapters.rebuild import (
     differences_own,
     rebuild_own,
 )
-from kernel.adapters.schema import install_store_v1
 from kernel.adapters.service import ServiceApp
 from kernel.domain.errors import Conflict
 from kernel.testing.counters import CODEC, NOON
@@ -28,12 +27,8 @@ BOTH = pytest.mark.parametrize("projection", [TOTALS, SUMS], ids=lambda one: one
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url, pool_size=8)
-    with database.transaction() as connection:
-        install_store_v1(connection)
-        metadata.create_all(connection)
-    yield database
-    database.close()
+    with counting_database(database_url) as database:
+        yield database
 
 
 @pytest.fixture

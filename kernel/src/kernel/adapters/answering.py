@@ -60,11 +60,14 @@ class QuestionAnswerer(Generic[D]):
 
         :raises KernelError: it is refused
         """
+        started = time.perf_counter()
         asked = self._parsed(question, params, context)
         with self._database.transaction() as connection:
             only_read(connection)
             answer = self._answer(asked, connection)
-        return dict(plain(answer))
+        answered = dict(plain(answer))
+        self._observe(question, started)
+        return answered
 
     def ask_all(self, messages: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """

@@ -9,7 +9,7 @@ statement of the same transaction.
 import itertools
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ import psycopg2
 import sqlalchemy as sa
 from psycopg2 import errors
 
+from kernel.adapters.storage import store_function
 from kernel.domain.errors import Conflict
 
 # A plan suits the size that its tables had. All are made anew when the connection has twice the
@@ -154,10 +155,14 @@ def send_waiting(connection: sa.Connection, last: bytes | None = None) -> None:
         cursor.close()
 
 
-@contextmanager
-def gathered(connection: sa.Connection) -> Iterator[None]:
+@store_function
+def gathered(connection: sa.Connection) -> AbstractContextManager[None]:
     """Within the block, let statements without an answer travel together."""
-    session = _session(connection)
+    return _gathering(_session(connection))
+
+
+@contextmanager
+def _gathering(session: _Session) -> Iterator[None]:
     session.gathers = True
     try:
         yield

@@ -67,10 +67,7 @@ class ServiceApp(Generic[D]):
         :raises RoleMissing: the caller's role may not ask it
         :raises NotFound: there is no such thing, or it is not the caller's
         """
-        started = time.perf_counter()
-        answer = self._answerer.ask(question, params, context)
-        self._observe(question, started)
-        return answer
+        return self._answerer.ask(question, params, context)
 
     def ask_all(self, questions: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """

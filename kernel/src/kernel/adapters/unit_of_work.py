@@ -1,14 +1,14 @@
 """The unit of work on a database: everything staged is written, and one append comes last."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Generic
 
 from kernel.adapters.codec import Codec
 from kernel.adapters.prepared import gathered
 from kernel.adapters.projections import Projection
-from kernel.adapters.storage import AnyTransaction, D, OtherTransaction
+from kernel.adapters.storage import AnyTransaction, D
 from kernel.adapters.store import (
     about_to_be,
     append,
@@ -80,10 +80,6 @@ class StoredUnitOfWork(StagingUnitOfWork):
         return events
 
 
-def _gathered(connection: AnyTransaction) -> AbstractContextManager[None]:
-    return nullcontext() if isinstance(connection, OtherTransaction) else gathered(connection)
-
-
 class UnitsOfWork(Generic[D]):
     """Opens units of work on one service's database."""
 
@@ -111,7 +107,7 @@ class UnitsOfWork(Generic[D]):
         :raises Conflict: a stream is no longer at the version that was read; nothing was written
         :raises Unavailable: the database is away
         """
-        with self.database.transaction() as connection, _gathered(connection):
+        with self.database.transaction() as connection, gathered(connection):
             work = StoredUnitOfWork(
                 connection,
                 self.codec,

@@ -7,12 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from kernel.adapters.bulk import insert_rows, or_replace
+from kernel.adapters.prepared import Prepared
 from kernel.adapters.schema import vault
 from kernel.adapters.storage import store_function
 from kernel.application.unit_of_work import Sealed
 
-# As it stands: every page with something personal on it asks this.
-_OPEN = "select ref, data from vault where ref = any(%(refs)s)"
+# Every page with something personal on it asks this.
+_OPEN = Prepared("select ref, data from vault where ref = any($1)", "text[]")
 
 
 class SqlVault:
@@ -22,8 +23,7 @@ class SqlVault:
         self._connection = connection
 
     def open(self, refs: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-        rows = self._connection.exec_driver_sql(_OPEN, {"refs": list(refs)})
-        return {ref: data for ref, data in rows}  # noqa: C416 - a row is no tuple to mypy
+        return dict(_OPEN.rows(self._connection, list(refs)))
 
     def find(self, kind: str, lookups: Sequence[str]) -> Mapping[str, str]:
         query = sa.select(vault.c.lookup, vault.c.ref).where(

@@ -1,6 +1,7 @@
 """The functions of the event store, answered from lists."""
 
 from collections.abc import Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from kernel.adapters import store
@@ -9,6 +10,7 @@ from kernel.adapters.checkpoints import hint
 from kernel.adapters.codec import Codec, loads
 from kernel.adapters.memory.transaction import APPENDS, MemoryTransaction
 from kernel.adapters.outlets import event_stored_at
+from kernel.adapters.prepared import gathered
 from kernel.adapters.schema import relay
 from kernel.adapters.storable import encode_storable
 from kernel.adapters.store import StoredEvent
@@ -134,6 +136,13 @@ def _event_stored_at(transaction: MemoryTransaction, position: int) -> datetime 
 @hint.on(MemoryTransaction)
 def _hint(transaction: MemoryTransaction, channel: str) -> None:
     transaction.hints[channel] = None
+
+
+@gathered.on(MemoryTransaction)
+def _gathered(transaction: MemoryTransaction) -> AbstractContextManager[None]:
+    del transaction
+    # Nothing is sent, so nothing need travel together.
+    return nullcontext()
 
 
 @only_read.on(MemoryTransaction)
